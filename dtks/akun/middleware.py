@@ -1,0 +1,103 @@
+"""The two locks at the door: a route declares its right or is refused; the region is opened for the request."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from dtks.inti.izin import Izin
+from dtks.jejak.konteks import nomor_permintaan
+from dtks.wilayah.cakupan import cakupan
+
+_BOLEH_SAAT_BACA = (
+    "SELECT",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "SET",
+    "SHOW",
+    "DECLARE",
+    "FETCH",
+    "CLOSE",
+    'INSERT INTO "JEJAK_PERISTIWA"',
+)
+
+
+class MenulisSaatMembaca(RuntimeError):
+    """A GET request tried to write something other than the reading log."""
+
+
+def _hanya_baca(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    if not str(sql).lstrip(" (\n").upper().startswith(_BOLEH_SAAT_BACA):
+        raise MenulisSaatMembaca(str(sql)[:80])
+    return execute(sql, params, many, context)
+
+
+@contextmanager
+def hanya_baca() -> Iterator[None]:
+    """Refuse every statement that writes, except the reading log."""
+    with connection.execute_wrapper(_hanya_baca):
+        yield
+
+
+class PermintaanMiddleware:
+    """Give each request a number that log lines and trail events share."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = nomor_permintaan.set(str(uuid.uuid4()))
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = nomor_permintaan.get()
+            return response
+        finally:
+            nomor_permintaan.reset(token)
+
+
+class AksesMiddleware:
+    """Refuse by default; open the user's region; let a GET only read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as tumpukan:
+            request.tumpukan_akses = tumpukan  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        izin = getattr(view, "izin", None) or getattr(getattr(view, "cls", None), "izin", None)
+        if izin is None:
+            raise PermissionDenied("Halaman ini belum menyatakan izinnya.")
+        if request.method in ("GET", "HEAD"):
+            request.tumpukan_akses.enter_context(hanya_baca())  # type: ignore[attr-defined]
+        if izin is Izin.PUBLIK:
+            return None
+        return self._periksa(request, izin)
+
+    def _periksa(self, request: HttpRequest, izin: Izin) -> HttpResponse | None:
+        user = request.user
+        if not user.is_authenticated:
+            if request.path.startswith("/api/"):
+                return JsonResponse({"detail": "Silakan masuk lebih dulu."}, status=401)
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if not user.boleh(izin):
+            raise PermissionDenied("Peran Anda tidak berhak membuka halaman ini.")
+        if user.harus_ganti_sandi and request.path not in (reverse("akun:sandi"), reverse("akun:keluar")):
+            return redirect("akun:sandi")
+        request.tumpukan_akses.enter_context(cakupan(user.kode_wilayah))  # type: ignore[attr-defined]
+        return None

@@ -1,0 +1,1 @@
+"""Home per role and the menu: made of queues from the apps below."""

@@ -1,0 +1,1 @@
+"""A small invented district, built only through services."""

@@ -1,0 +1,1 @@
+"""Running the system on one machine: embedded PostgreSQL and Redis, the launcher, the setup of `.venv`."""

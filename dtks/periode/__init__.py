@@ -1,0 +1,1 @@
+"""The monthly cycle of the district."""

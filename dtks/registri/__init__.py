@@ -1,0 +1,1 @@
+"""The household registry: what is known, whoever proposed it."""

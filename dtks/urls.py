@@ -1,0 +1,7 @@
+"""Page routes: one include per app."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("finalisasi.urls"))]

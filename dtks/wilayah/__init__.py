@@ -1,0 +1,1 @@
+"""Region reference: provinsi, kabupaten, kecamatan, desa, and the region lock."""

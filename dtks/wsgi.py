@@ -1,0 +1,10 @@
+"""Server entry."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dtks.settings")
+application = get_wsgi_application()

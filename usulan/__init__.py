@@ -1,0 +1,1 @@
+"""Proposals: five kinds, findings, musyawarah and its evidence."""

@@ -1,0 +1,204 @@
+"""Set-based SQL of proposals: duplicates, freezing and unfreezing a period, stays, neraca."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dtks.inti.temuan import Temuan, Tingkat
+from usulan.workflow import ALUR, Aksi, Status
+
+SUMBER_GANDA = "Permensos 3/2021 ps. 8(3)a, d"
+
+_NIK_TERPAKAI = """
+SELECT a.usulan_id, a.id, a.nama, 'REGISTRI', left(r.desa_id, 10) = u.desa_id
+  FROM usulan_usulananggota a
+  JOIN usulan_usulan u ON u.id = a.usulan_id
+  JOIN registri_anggota r ON r.nik = a.nik AND r.aktif
+ WHERE a.usulan_id = ANY(%(usulan)s)
+UNION ALL
+SELECT a.usulan_id, a.id, a.nama, 'USULAN', lain.desa_id = u.desa_id
+  FROM usulan_usulananggota a
+  JOIN usulan_usulan u ON u.id = a.usulan_id
+  JOIN usulan_klaim k ON k.kunci = 'NIK:' || a.nik AND k.usulan_id <> a.usulan_id
+  JOIN usulan_usulan lain ON lain.id = k.usulan_id
+ WHERE a.usulan_id = ANY(%(usulan)s)
+"""
+
+_KK_TERPAKAI = """
+SELECT f.usulan_id, f.id, r.desa_id = u.desa_id
+  FROM usulan_usulankeluarga f
+  JOIN usulan_usulan u ON u.id = f.usulan_id
+  JOIN registri_keluarga r ON r.no_kk = f.no_kk AND r.aktif
+ WHERE f.usulan_id = ANY(%(usulan)s)
+"""
+
+
+def ganda(usulan_ids: Sequence[int]) -> dict[int, list[Temuan]]:
+    """Findings of exact duplicates of a set of proposals, against registry and open proposals.
+
+    Looks beyond the caller's region on purpose: a twin in another village must be
+    found, but is named only as "wilayah lain".
+    """
+    hasil: dict[int, list[Temuan]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_NIK_TERPAKAI, {"usulan": list(usulan_ids)})
+        for usulan_id, anggota_id, nama, sumber, sedesa in cursor.fetchall():
+            di_mana = "di desa ini" if sedesa else "di wilayah lain"
+            kode, sebab = {
+                "REGISTRI": ("NIK_SUDAH_TERDAFTAR", f"sudah terdaftar dalam DTKS {di_mana}"),
+                "USULAN": ("NIK_SUDAH_DIUSULKAN", f"sedang diusulkan {di_mana}"),
+            }[sumber]
+            pesan = (
+                f"NIK {nama} {sebab}. Periksa NIK; bila benar, jangan usulkan lagi sebagai rumah tangga baru."
+            )
+            hasil[usulan_id].append(
+                Temuan(kode, Tingkat.GALAT, f"anggota.{anggota_id}.nik", pesan, SUMBER_GANDA)
+            )
+        cursor.execute(_KK_TERPAKAI, {"usulan": list(usulan_ids)})
+        for usulan_id, keluarga_id, sedesa in cursor.fetchall():
+            di_mana = "di desa ini" if sedesa else "di wilayah lain"
+            pesan = f"Nomor KK ini sudah terdaftar dalam DTKS {di_mana}. Periksa nomor KK."
+            hasil[usulan_id].append(
+                Temuan(
+                    "KK_SUDAH_TERDAFTAR", Tingkat.GALAT, f"keluarga.{keluarga_id}.no_kk", pesan, SUMBER_GANDA
+                )
+            )
+    return hasil
+
+
+_BENTROK = """
+SELECT DISTINCT u.id
+  FROM usulan_usulan u
+ WHERE u.periode_id = %(periode)s AND u.status = ANY(%(dari)s)
+   AND (EXISTS (SELECT 1 FROM usulan_usulananggota a JOIN registri_anggota r ON r.nik = a.nik AND r.aktif
+                 WHERE a.usulan_id = u.id)
+     OR EXISTS (SELECT 1 FROM usulan_usulankeluarga f JOIN registri_keluarga r ON r.no_kk = f.no_kk AND r.aktif
+                 WHERE f.usulan_id = u.id)
+     OR EXISTS (SELECT 1 FROM usulan_usulankeluarga f
+                  JOIN usulan_usulankeluarga g ON g.no_kk = f.no_kk AND g.usulan_id < f.usulan_id
+                  JOIN usulan_usulan lain ON lain.id = g.usulan_id AND lain.periode_id = u.periode_id
+                       AND lain.status = ANY(%(dari)s)
+                 WHERE f.usulan_id = u.id))
+"""
+
+
+def bentrok(periode_id: int) -> list[int]:
+    """Approved proposals of the period that can no longer be applied: NIK or No KK taken meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BENTROK, {"periode": periode_id, "dari": _status(Aksi.FINALISASI)})
+        return [baris[0] for baris in cursor.fetchall()]
+
+
+def _status(aksi: Aksi) -> list[str]:
+    return [s.value for s in ALUR.dari(aksi)]
+
+
+def _ubah_status(aksi: Aksi, syarat: str, params: dict[str, Any]) -> int:
+    """Bulk twin of services.alur.jalankan: the same table, one UPDATE."""
+    dari = ALUR.dari(aksi)
+    ke = ALUR.cari(next(iter(dari)), aksi).ke
+    sql = f"""
+        UPDATE usulan_usulan u
+           SET status = %(ke)s, status_sejak = %(kini)s, versi = versi + 1, diubah_pada = %(kini)s
+         WHERE u.status = ANY(%(dari)s) AND {syarat}
+    """  # noqa: S608 - `syarat` is a constant of this module
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**params, "ke": ke.value, "dari": [s.value for s in dari]})
+        return cursor.rowcount
+
+
+def bekukan(periode_id: int, kecuali: Sequence[int], kini: datetime) -> int:
+    """DISETUJUI -> DIFINALISASI for the whole period but `kecuali`; returns how many."""
+    return _ubah_status(
+        Aksi.FINALISASI,
+        "u.periode_id = %(periode)s AND u.id <> ALL(%(kecuali)s)",
+        {"periode": periode_id, "kecuali": list(kecuali), "kini": kini},
+    )
+
+
+def cairkan(periode_id: int, kini: datetime) -> int:
+    """DIFINALISASI -> DISETUJUI for the whole period (refused approval); stays are open again."""
+    jumlah = _ubah_status(Aksi.BATAL, "u.periode_id = %(periode)s", {"periode": periode_id, "kini": kini})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE usulan_usulanperiode SET keluar_sebagai = NULL, keluar_pada = NULL"
+            " WHERE periode_id = %s AND keluar_sebagai = 'DIFINALISASI'",
+            [periode_id],
+        )
+    return jumlah
+
+
+def tutup_masa(periode_id: int, berikut_id: int, kini: datetime) -> int:
+    """End every open stay of the period: frozen ones as DIFINALISASI, the rest carried over.
+
+    The carried ones get a stay BAWAAN in the next period, in this same transaction.
+    Returns how many were carried.
+    """
+    params = {"periode": periode_id, "berikut": berikut_id, "kini": kini, "final": Status.DIFINALISASI.value}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE usulan_usulanperiode m"
+            "   SET keluar_sebagai = CASE WHEN u.status = %(final)s THEN 'DIFINALISASI' ELSE 'DIBAWA' END,"
+            "       keluar_pada = %(kini)s"
+            "  FROM usulan_usulan u"
+            " WHERE u.id = m.usulan_id AND m.periode_id = %(periode)s AND m.keluar_sebagai IS NULL",
+            params,
+        )
+        cursor.execute(
+            "WITH dibawa AS ("
+            "  UPDATE usulan_usulan u SET periode_id = %(berikut)s, versi = versi + 1"
+            "    FROM usulan_usulanperiode m"
+            "   WHERE m.usulan_id = u.id AND m.periode_id = %(periode)s AND m.keluar_sebagai = 'DIBAWA'"
+            "     AND u.periode_id = %(periode)s"
+            "  RETURNING u.id, u.desa_id, u.jenis)"
+            " INSERT INTO usulan_usulanperiode (usulan_id, periode_id, desa_id, jenis, masuk_sebagai)"
+            " SELECT id, %(berikut)s, desa_id, jenis, 'BAWAAN' FROM dibawa",
+            params,
+        )
+        return cursor.rowcount
+
+
+def lepas_klaim(periode_id: int) -> None:
+    """Empty the claims of the finalized proposals of a period (its approval puts them in the registry)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM usulan_klaim k USING usulan_usulan u"
+            " WHERE u.id = k.usulan_id AND u.periode_id = %s AND u.status = %s",
+            [periode_id, Status.DIFINALISASI.value],
+        )
+
+
+_NERACA = """
+SELECT desa_id, jenis,
+       count(*) FILTER (WHERE masuk_sebagai = 'BAWAAN') AS bawaan,
+       count(*) FILTER (WHERE masuk_sebagai = 'MASUK') AS masuk,
+       count(*) FILTER (WHERE keluar_sebagai = 'DIFINALISASI') AS difinalisasi,
+       count(*) FILTER (WHERE keluar_sebagai = 'DITOLAK') AS ditolak,
+       count(*) FILTER (WHERE keluar_sebagai = 'DITARIK') AS ditarik,
+       count(*) FILTER (WHERE keluar_sebagai = 'DIBAWA') AS dibawa,
+       count(*) FILTER (WHERE keluar_sebagai IS NULL) AS terbuka
+  FROM usulan_usulanperiode
+ WHERE periode_id = %(periode)s AND {cakupan}
+ GROUP BY desa_id, jenis
+"""
+KOLOM_NERACA = ("bawaan", "masuk", "difinalisasi", "ditolak", "ditarik", "dibawa", "terbuka")
+
+
+def neraca(periode_id: int, cakupan: tuple[str, list[Any]]) -> list[tuple[Any, ...]]:
+    """Rows (desa, jenis, bawaan, masuk, difinalisasi, ditolak, ditarik, dibawa, terbuka).
+
+    Each number is counted from its own rows. `cakupan` is the region condition of
+    dtks.wilayah.cakupan.pola_sql("desa_id", …).
+    """
+    sql, nilai = cakupan
+    nama = {f"c{i}": v for i, v in enumerate(nilai)}
+    for kunci in nama:
+        sql = sql.replace("%s", f"%({kunci})s", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_NERACA.format(cakupan=sql), {"periode": periode_id, **nama})
+        return cursor.fetchall()

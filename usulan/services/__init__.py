@@ -1,0 +1,1 @@
+"""What writes proposals: content (isi), status (alur), findings (temuan), musyawarah, neraca."""

@@ -1,0 +1,205 @@
+"""Write the content of a draft or returned proposal, part by part."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models, transaction
+
+from dtks.akun.izin import Peran, periksa_izin
+from dtks.akun.models import Pengguna
+from dtks.inti.alur import Ditolak
+from dtks.inti.izin import Izin
+from dtks.inti.jam import sekarang
+from dtks.inti.nik import samarkan
+from dtks.jejak.services import catat
+from dtks.registri.data import KEPALA
+from dtks.wilayah.models import Wilayah
+from usulan.models import Jenis, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
+from usulan.services.alur import kunci_usulan, periksa_versi
+from usulan.services.temuan import hitung_temuan
+from usulan.workflow import BISA_DIUBAH
+
+BATAS_ANGGOTA = 40
+_SAMAR = ("nik", "no_kk")
+
+
+@transaction.atomic
+def buat_draf(
+    *,
+    oleh: Pengguna,
+    desa: Wilayah,
+    kunci: uuid.UUID,
+    asal: str,
+    keterangan: str,
+    rumah_tangga: Mapping[str, Any],
+) -> Usulan:
+    """Open a draft BARU. The client-made `kunci` makes a second call return the first draft.
+
+    Raises TidakBerizin; DiLuarCakupan for a village outside the actor's region.
+    """
+    periksa_izin(oleh.izin, Izin.USULAN_TULIS)
+    ada: Usulan | None = Usulan.objects.filter(kunci=kunci).first()
+    if ada is not None:
+        return ada
+    kini = sekarang()
+    usulan = Usulan(
+        kunci=kunci,
+        jenis=Jenis.BARU,
+        desa=desa,
+        status_sejak=kini,
+        asal=asal,
+        keterangan=keterangan,
+        dientri_dinas=Peran.OPERATOR_KABUPATEN in oleh.peran,
+        dibuat_oleh=oleh,
+        dibuat_pada=kini,
+        diubah_pada=kini,
+    )
+    usulan.save()
+    UsulanRumahTangga.objects.create(usulan=usulan, **rumah_tangga)
+    hitung_temuan(usulan)
+    usulan.save(update_fields=["jumlah_galat", "jumlah_peringatan"])
+    catat(oleh, "usulan.dibuat", usulan, desa.kode, {"jenis": usulan.jenis, "versi_isi": 1})
+    return usulan
+
+
+@contextmanager
+def _perubahan(
+    oleh: Pengguna, usulan_id: int, versi: int | None, bagian: str
+) -> Iterator[tuple[Usulan, dict[str, Any]]]:
+    """Lock, refuse what may not be changed, let the caller write, then recompute and leave a trace.
+
+    Yields the locked proposal and a dict that the caller fills with the differences.
+    """
+    with transaction.atomic():
+        periksa_izin(oleh.izin, Izin.USULAN_TULIS)
+        usulan = kunci_usulan(usulan_id)
+        if usulan.status not in BISA_DIUBAH:
+            raise Ditolak("Usulan ini sedang diproses Dinas Sosial, jadi isinya tidak dapat diubah.")
+        periksa_versi(usulan, versi)
+        beda: dict[str, Any] = {}
+        yield usulan, beda
+        usulan.versi += 1
+        usulan.versi_isi += 1
+        usulan.diubah_pada = sekarang()
+        _ringkas(usulan)
+        hitung_temuan(usulan)
+        usulan.save()
+        catat(
+            oleh,
+            "usulan.isi_diubah",
+            usulan,
+            usulan.desa_id,
+            {"bagian": bagian, "versi_isi": usulan.versi_isi, **beda},
+        )
+
+
+def _ringkas(usulan: Usulan) -> None:
+    """Keep what lists show beside the proposal: head's name and number of people."""
+    anggota = UsulanAnggota.objects.filter(usulan=usulan)
+    kepala = anggota.filter(hubungan=KEPALA).order_by("keluarga__nomor_urut").first()
+    usulan.nama_kepala = kepala.nama if kepala else ""
+    usulan.jumlah_anggota = anggota.count()
+
+
+def _isi(objek: models.Model, data: Mapping[str, Any], beda: dict[str, Any]) -> None:
+    """Set the columns of `data`, noting before and after of what changed (numbers masked)."""
+    for nama, nilai in data.items():
+        lama = getattr(objek, nama)
+        if lama != nilai:
+            sebelum, sesudah = (samarkan(str(x or "")) if nama in _SAMAR else x for x in (lama, nilai))
+            beda.setdefault("kolom", {})[nama] = [_teks(sebelum), _teks(sesudah)]
+            setattr(objek, nama, nilai)
+
+
+def _teks(nilai: Any) -> Any:
+    return nilai if isinstance(nilai, bool | int | dict | None) else str(nilai)
+
+
+def simpan_rumah_tangga(
+    *, oleh: Pengguna, usulan_id: int, versi: int | None, bagian: str, data: Mapping[str, Any]
+) -> Usulan:
+    """Write columns of the household: address, criteria or housing answers, as `bagian` names it."""
+    with _perubahan(oleh, usulan_id, versi, bagian) as (usulan, beda):
+        rumah_tangga = UsulanRumahTangga.objects.get(usulan=usulan)
+        _isi(rumah_tangga, data, beda)
+        rumah_tangga.save()
+    return usulan
+
+
+def simpan_keluarga(
+    *,
+    oleh: Pengguna,
+    usulan_id: int,
+    versi: int | None,
+    data: Mapping[str, Any],
+    keluarga_id: int | None = None,
+) -> UsulanKeluarga:
+    """Add a keluarga, or change `keluarga_id`. Raises UsulanKeluarga.DoesNotExist for a foreign one."""
+    with _perubahan(oleh, usulan_id, versi, "keluarga") as (usulan, beda):
+        if keluarga_id is None:
+            keluarga = UsulanKeluarga(
+                usulan=usulan, nomor_urut=_berikut(UsulanKeluarga.objects.filter(usulan=usulan))
+            )
+        else:
+            keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
+        _isi(keluarga, data, beda)
+        keluarga.save()
+        beda["keluarga"] = keluarga.pk
+    return keluarga
+
+
+def hapus_keluarga(*, oleh: Pengguna, usulan_id: int, versi: int | None, keluarga_id: int) -> None:
+    """Take a keluarga and its people out of the draft."""
+    with _perubahan(oleh, usulan_id, versi, "keluarga dihapus") as (usulan, beda):
+        keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
+        beda["keluarga"] = keluarga_id
+        beda["anggota"] = list(keluarga.anggota.values_list("nama", flat=True))
+        keluarga.delete()
+
+
+def simpan_anggota(
+    *,
+    oleh: Pengguna,
+    usulan_id: int,
+    versi: int | None,
+    keluarga_id: int,
+    data: Mapping[str, Any],
+    anggota_id: int | None = None,
+) -> UsulanAnggota:
+    """Add a person to a keluarga, or change `anggota_id`. Raises Ditolak for a NIK that is already here."""
+    with _perubahan(oleh, usulan_id, versi, "anggota") as (usulan, beda):
+        keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
+        lain = UsulanAnggota.objects.filter(usulan=usulan).exclude(pk=anggota_id)
+        if data.get("nik") and lain.filter(nik=data["nik"]).exists():
+            raise Ditolak("NIK ini sudah dipakai anggota lain dalam usulan ini. Periksa KTP atau KK.")
+        if anggota_id is None:
+            if lain.count() >= BATAS_ANGGOTA:
+                raise Ditolak(f"Satu usulan memuat paling banyak {BATAS_ANGGOTA} anggota.")
+            anggota = UsulanAnggota(
+                usulan=usulan,
+                keluarga=keluarga,
+                nomor_urut=_berikut(UsulanAnggota.objects.filter(keluarga=keluarga)),
+            )
+        else:
+            anggota = UsulanAnggota.objects.get(usulan=usulan, keluarga=keluarga, pk=anggota_id)
+        _isi(anggota, data, beda)
+        anggota.save()
+        beda["anggota"] = anggota.pk
+    return anggota
+
+
+def hapus_anggota(*, oleh: Pengguna, usulan_id: int, versi: int | None, anggota_id: int) -> None:
+    """Take a person out of the draft."""
+    with _perubahan(oleh, usulan_id, versi, "anggota dihapus") as (usulan, beda):
+        anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
+        beda["anggota"] = anggota.nama
+        anggota.delete()
+
+
+def _berikut(queryset: models.QuerySet[Any]) -> int:
+    terakhir: int | None = queryset.aggregate(n=models.Max("nomor_urut"))["n"]
+    return (terakhir or 0) + 1

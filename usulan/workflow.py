@@ -1,0 +1,108 @@
+"""THE LIFE OF A PROPOSAL: from draft to finalized, rejected or withdrawn."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from dtks.inti.alur import Alur, Langkah
+from dtks.inti.izin import Izin
+
+
+class Status(StrEnum):
+    DRAF = "DRAF"
+    DIAJUKAN = "DIAJUKAN"
+    TERVERIFIKASI = "TERVERIFIKASI"
+    DISETUJUI = "DISETUJUI"
+    DIKEMBALIKAN = "DIKEMBALIKAN"
+    DITOLAK = "DITOLAK"
+    DITARIK = "DITARIK"
+    DIFINALISASI = "DIFINALISASI"
+
+
+class Aksi(StrEnum):
+    AJUKAN = "ajukan"
+    VERIFIKASI = "verifikasi"
+    SETUJUI = "setujui"
+    KEMBALIKAN = "kembalikan"
+    TOLAK = "tolak"
+    TARIK = "tarik"
+    BUKA = "buka"
+    FINALISASI = "finalisasi"
+    BATAL = "batal"
+
+
+S, A = Status, Aksi
+
+ALUR = Alur(
+    [
+        Langkah(A.AJUKAN, frozenset({S.DRAF, S.DIKEMBALIKAN}), S.DIAJUKAN, Izin.USULAN_AJUKAN, "Ajukan"),
+        Langkah(
+            A.VERIFIKASI, frozenset({S.DIAJUKAN}), S.TERVERIFIKASI, Izin.VERVAL_KUNJUNGAN, "Catat kunjungan"
+        ),
+        Langkah(A.SETUJUI, frozenset({S.TERVERIFIKASI}), S.DISETUJUI, Izin.VERVAL_PUTUSKAN, "Setujui"),
+        Langkah(
+            A.KEMBALIKAN,
+            frozenset({S.DIAJUKAN, S.TERVERIFIKASI}),
+            S.DIKEMBALIKAN,
+            Izin.VERVAL_PUTUSKAN,
+            "Kembalikan ke desa",
+            butuh_alasan=True,
+        ),
+        Langkah(
+            A.TOLAK,
+            frozenset({S.DIAJUKAN, S.TERVERIFIKASI, S.DIKEMBALIKAN}),
+            S.DITOLAK,
+            Izin.VERVAL_PUTUSKAN,
+            "Tolak",
+            butuh_alasan=True,
+        ),
+        Langkah(
+            A.TARIK,
+            frozenset({S.DRAF, S.DIAJUKAN, S.TERVERIFIKASI, S.DIKEMBALIKAN}),
+            S.DITARIK,
+            Izin.USULAN_AJUKAN,
+            "Tarik usulan",
+            butuh_alasan=True,
+        ),
+        Langkah(
+            A.BUKA,
+            frozenset({S.DISETUJUI, S.DITOLAK}),
+            S.TERVERIFIKASI,
+            Izin.VERVAL_PUTUSKAN,
+            "Buka kembali putusan",
+            butuh_alasan=True,
+        ),
+        Langkah(
+            A.FINALISASI, frozenset({S.DISETUJUI}), S.DIFINALISASI, Izin.FINALISASI_JALANKAN, "Finalisasi"
+        ),
+        Langkah(
+            A.BATAL,
+            frozenset({S.DIFINALISASI}),
+            S.DISETUJUI,
+            Izin.FINALISASI_SAHKAN,
+            "Tolak pengesahan",
+            butuh_alasan=True,
+        ),
+    ]
+)
+
+BISA_DIUBAH = frozenset({S.DRAF, S.DIKEMBALIKAN})
+"""The village may change the content."""
+
+MENGUNCI = frozenset({S.DIAJUKAN, S.TERVERIFIKASI, S.DISETUJUI, S.DIKEMBALIKAN, S.DIFINALISASI})
+"""Open: it holds its NIKs, so that nobody else can propose them (rancangan: Klaim)."""
+
+BERAKHIR = {S.DITOLAK: "DITOLAK", S.DITARIK: "DITARIK"}
+"""Ends a stay in the period, and how the neraca counts it."""
+
+PEMEGANG = {
+    S.DRAF: "Desa: menunggu musyawarah",
+    S.DIAJUKAN: "Dinas Sosial: menunggu kunjungan verifikasi",
+    S.TERVERIFIKASI: "Dinas Sosial: menunggu keputusan",
+    S.DISETUJUI: "Dinas Sosial: menunggu finalisasi periode",
+    S.DIKEMBALIKAN: "Desa: perlu diperbaiki dan diajukan lagi",
+    S.DITOLAK: "Selesai: ditolak",
+    S.DITARIK: "Selesai: ditarik oleh desa",
+    S.DIFINALISASI: "Kepala dinas: menunggu atau telah mendapat pengesahan",
+}
+"""Who holds the proposal, and for what, per status."""

@@ -1,0 +1,1 @@
+"""Verification and decisions of the district."""
