@@ -1,7 +1,20 @@
-"""Page routes: one include per app."""
+"""Page routes: one include per app, each with its full paths."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("finalisasi.urls"))]
+APLIKASI = (
+    "dtks.beranda",
+    "dtks.akun",
+    "dtks.periode",
+    "dtks.pekerjaan",
+    "usulan",
+    "verval",
+    "finalisasi",
+    "dtks.registri",
+    "dtks.rekap",
+    "dtks.jejak",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"{app}.urls")) for app in APLIKASI]

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.defaults import page_not_found, permission_denied
 
-from dtks.inti.izin import Izin
+from dtks.inti.izin import Izin, TidakBerizin
 from dtks.jejak.konteks import nomor_permintaan
-from dtks.wilayah.cakupan import cakupan
+from dtks.wilayah.cakupan import DiLuarCakupan, cakupan
 
 _BOLEH_SAAT_BACA = (
     "SELECT",
@@ -88,6 +89,14 @@ class AksesMiddleware:
         if izin is Izin.PUBLIK:
             return None
         return self._periksa(request, izin)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A right that only the service could judge is 403; a foreign region is 404."""
+        if isinstance(exception, TidakBerizin):
+            return permission_denied(request, PermissionDenied(str(exception)))
+        if isinstance(exception, DiLuarCakupan):
+            return page_not_found(request, Http404())
+        return None
 
     def _periksa(self, request: HttpRequest, izin: Izin) -> HttpResponse | None:
         user = request.user

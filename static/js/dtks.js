@@ -52,15 +52,18 @@
   // The list of errors is read first.
   document.querySelector(".ringkasan-galat")?.focus();
 
-  // The full menu of phones closes on Escape.
+  // Menus of the top bar close on Escape.
   document.addEventListener("keydown", (peristiwa) => {
-    if (peristiwa.key === "Escape") document.querySelector(".menu-penuh[open]")?.removeAttribute("open");
+    if (peristiwa.key === "Escape") document.querySelector(".atas details[open]")?.removeAttribute("open");
   });
 
   // A fragment that did not arrive says so.
   function kabarkan(teks) {
     const tempat = document.getElementById("kabar-langsung");
-    if (tempat) tempat.textContent = teks;
+    if (!tempat) return;
+    tempat.textContent = teks;
+    clearTimeout(kabarkan.jam);
+    kabarkan.jam = setTimeout(() => { tempat.textContent = ""; }, 8000);
   }
   document.addEventListener("htmx:sendError", () =>
     kabarkan("Sambungan terputus. Periksa internet Anda, lalu coba lagi."));

@@ -59,7 +59,11 @@ def test_a_proposal_goes_from_the_village_to_the_registry_and_the_letter(dunia):
         lambat.refresh_from_db()
         assert lambat.status == Status.DIAJUKAN
         assert lambat.periode.mulai > hasil.periode.mulai
-        assert list(UsulanPeriode.objects.filter(usulan=lambat).order_by("pk").values_list("masuk_sebagai", "keluar_sebagai")) == [
+        assert list(
+            UsulanPeriode.objects.filter(usulan=lambat)
+            .order_by("pk")
+            .values_list("masuk_sebagai", "keluar_sebagai")
+        ) == [
             ("MASUK", "DIBAWA"),
             ("BAWAAN", None),
         ]

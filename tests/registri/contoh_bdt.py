@@ -117,7 +117,7 @@ def baris(*perubahan: Mapping[int, object]) -> list[object]:
     """One row of 101 cells: the head of a household in Way Urang, changed by column number."""
     isi = RUMAH | ANGGOTA
     for satu in perubahan:
-        isi = isi | satu
+        isi = {**isi, **satu}
     return [isi.get(kolom) for kolom in range(1, 102)]
 
 
@@ -129,10 +129,16 @@ def tulis_xlsx(
     nomor_kolom: Sequence[object] | None = None,
     di_atas_judul: Iterable[Sequence[object]] = (),
     lembar_depan: str | None = None,
+    lembar_sembunyi: Iterable[Sequence[object]] = (),
 ) -> Path:
-    """Write a workbook; `lembar_depan` adds a sheet of instructions before the data."""
+    """Write a workbook; before the data may come instructions and a hidden sheet (with the same header)."""
     buku = Workbook()
     lembar = buku.active
+    if lembar_sembunyi:
+        lama = buku.create_sheet("lama", 0)
+        lama.sheet_state = "hidden"
+        for satu in (judul, *lembar_sembunyi):
+            lama.append(list(satu))
     if lembar_depan:
         lembar.append([lembar_depan])
         lembar = buku.create_sheet("data")

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dtks.registri.bdt2015 import BarisBDT, BarisDitolak, FormatTidakDikenal, SistemKode, baca, tata_letak
 from tests.registri.contoh_bdt import (
@@ -163,6 +165,13 @@ def test_title_rows_and_a_sheet_of_instructions_may_come_first(tmp_path: Path) -
         lembar_depan="Petunjuk",
     )
     assert [b.nomor_baris for b in baca_semua(berkas)] == [5]
+
+
+def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
+    lama = [baris({80: "DATA LAMA"})]
+    [budi] = baca_semua(tulis_xlsx(tmp_path / "s.xlsx", [baris()], lembar_sembunyi=lama))
+    assert isinstance(budi, BarisBDT)
+    assert budi.nama == "BUDI SANTOSO"
 
 
 def test_empty_rows_are_passed_over_and_row_numbers_are_those_of_the_sheet(tmp_path: Path) -> None:
@@ -332,6 +341,23 @@ def test_a_csv_with_an_open_quote_is_named_as_broken(tmp_path: Path) -> None:
         f.write('"' + "x" * 200_000)
     with pytest.raises(FormatTidakDikenal, match="tanda kutip"):
         baca_semua(berkas)
+
+
+@given(st.dictionaries(st.integers(1, 101), st.text(st.characters(codec="utf-8"), max_size=20)))
+@settings(max_examples=50)
+def test_whatever_stands_in_a_row_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, isi: dict[int, object]
+) -> None:
+    berkas = tmp_path_factory.getbasetemp() / "apa_saja.csv"
+    tulis_csv(berkas, [baris(), baris(isi)], pemisah=";", pengodean="utf-8")
+    _, hasil = baca_semua(berkas)
+    if isinstance(hasil, BarisDitolak):
+        assert hasil.alasan.endswith(".")
+        assert hasil.cara_memperbaiki.endswith(".")
+        assert len(hasil.isi_singkat) <= 40
+    else:
+        assert len(hasil.kode_wilayah) == 10
+        assert hasil.nik is None or hasil.nik_tercatat == ""
 
 
 def test_missing_required_columns_are_named_at_once(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -277,6 +279,7 @@ def test_what_is_stored_is_an_answer_of_its_kind(jawaban: dict[str, object]) -> 
         (" a\u00a0\n b ", "a b"),
         ("１２", "12"),
         (True, "True"),
+        (date(2026, 4, 3), "03/04/2026"),
     ],
 )
 def test_a_cell_as_text(nilai: object, teks: str) -> None:

@@ -86,7 +86,8 @@ def test_statuses_of_a_proposal_do_not_share_a_colour() -> None:
 
 def test_lencana_status_shows_word_colour_and_explanation() -> None:
     assert gambar("{% lencana_status 'DIKEMBALIKAN' %}") == (
-        '<span class="lencana lencana-kuning" title="Dikembalikan ke desa untuk diperbaiki.">Dikembalikan</span>'
+        '<span class="lencana lencana-kuning" title="Dikembalikan ke desa untuk diperbaiki.">'
+        "Dikembalikan</span>"
     )
     assert "lencana-arti" in gambar("{% lencana_status 'DIKEMBALIKAN' penjelasan=True %}")
 

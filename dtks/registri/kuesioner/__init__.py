@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -192,7 +192,10 @@ def bersihkan_jawaban(
 
 
 def teks_sel(nilai: object) -> str:
-    """Return a cell or field as text: white space collapsed, leading apostrophe gone, 7.0 as "7"."""
+    """Return a cell or field as text: "" for None, 7.0 as "7", dates as dd/mm/yyyy.
+
+    White space is collapsed and the apostrophe that marks text in a spreadsheet is taken away.
+    """
     if isinstance(nilai, str):
         if nilai.isascii() and nilai.isalnum():
             return nilai
@@ -202,7 +205,7 @@ def teks_sel(nilai: object) -> str:
         return ""
     if isinstance(nilai, float) and nilai.is_integer():
         return str(int(nilai))
-    if isinstance(nilai, date) and not isinstance(nilai, datetime):
+    if isinstance(nilai, date):
         return f"{nilai:%d/%m/%Y}"
     return str(nilai)
 

@@ -1,0 +1,9 @@
+"""Routes of jejak."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "jejak"
+
+urlpatterns: list[URLPattern] = []
