@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django commands. Without DATABASE_URL or REDIS_URL the embedded engines serve, started when they are down."""
+"""Django commands. Without DATABASE_URL or REDIS_URL the embedded engines serve, started when down."""
 
 from __future__ import annotations
 

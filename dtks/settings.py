@@ -57,7 +57,11 @@ def redis_nomor(url: str, nomor: int, *, broker: bool = False) -> str:
     """Return the URL of one numbered database of the server; kombu spells sockets its own way."""
     bagian = urlsplit(url)
     if bagian.scheme == "unix":
-        return f"redis+socket://{bagian.path}?virtual_host={nomor}" if broker else f"unix://{bagian.path}?db={nomor}"
+        return (
+            f"redis+socket://{bagian.path}?virtual_host={nomor}"
+            if broker
+            else f"unix://{bagian.path}?db={nomor}"
+        )
     return bagian._replace(path=f"/{nomor}").geturl()
 
 
@@ -178,7 +182,11 @@ CACHES = {
 CELERY_BROKER_URL = redis_nomor(REDIS_URL, 0, broker=True)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "retry_policy": {"timeout": 3.0}}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 3,
+    "retry_policy": {"timeout": 3.0},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
@@ -238,5 +246,9 @@ LOGGING = {
     "formatters": {"baris": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"konsol": {"class": "logging.StreamHandler", "formatter": "baris"}},
     "root": {"handlers": ["konsol"], "level": env("LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -135,10 +136,11 @@ _TERAPKAN_BARU = (
 def terapkan(periode_id: int, kini: datetime) -> int:
     """Put the frozen proposals of the period into the registry; returns households written."""
     params = {"periode": periode_id, "kini": kini, "final": Status.DIFINALISASI}
-    return [_jalankan(sql, params) for sql in _TERAPKAN_BARU][0]
+    rumah_tangga, *_ = [_jalankan(sql, params) for sql in _TERAPKAN_BARU]
+    return rumah_tangga
 
 
-def _jalankan(sql: str, params: dict[str, object]) -> int:
+def _jalankan(sql: str, params: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -62,5 +62,3 @@ def masuk() -> Callable[[Any], Client]:
 def ulang() -> int:
     """How often long repetitions run: a tenth unless DTKS_ULANG=penuh."""
     return 100 if os.environ.get("DTKS_ULANG") == "penuh" else 10
-
-

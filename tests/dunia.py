@@ -59,13 +59,14 @@ class Dunia:
 
     def __getattr__(self, nama: str) -> Pengguna:
         try:
-            return self.__dict__["orang"][nama]
+            orang: Pengguna = self.__dict__["orang"][nama]
+            return orang
         except KeyError as galat:
             raise AttributeError(nama) from galat
 
     @property
     def periode(self) -> Periode:
-        return Periode.objects.filter(kabupaten=KABUPATEN).berurutan().first()
+        return Periode.objects.filter(kabupaten=KABUPATEN).berurutan()[0]
 
     def urut(self) -> int:
         self._urut += 1
@@ -79,7 +80,10 @@ def bangun() -> Dunia:
     dunia = Dunia()
     for nama, (peran, wilayah) in ORANG.items():
         orang = Pengguna(
-            nama_pengguna=nama.replace("_", "."), nama=nama.replace("_", " ").title(), jabatan=nama, peran=list(peran)
+            nama_pengguna=nama.replace("_", "."),
+            nama=nama.replace("_", " ").title(),
+            jabatan=nama,
+            peran=list(peran),
         )
         simpan_pengguna(None, orang, wilayah=list(Wilayah.objects.filter(kode__in=wilayah)), sandi=SANDI)
         dunia.orang[nama] = orang

@@ -106,10 +106,10 @@ def _ubah_status(aksi: Aksi, syarat: str, params: dict[str, Any]) -> int:
         UPDATE usulan_usulan u
            SET status = %(ke)s, status_sejak = %(kini)s, versi = versi + 1, diubah_pada = %(kini)s
          WHERE u.status = ANY(%(dari)s) AND {syarat}
-    """  # noqa: S608 - `syarat` is a constant of this module
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, "ke": ke.value, "dari": [s.value for s in dari]})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def bekukan(periode_id: int, kecuali: Sequence[int], kini: datetime) -> int:
@@ -139,7 +139,7 @@ def tutup_masa(periode_id: int, berikut_id: int, kini: datetime) -> int:
     The carried ones get a stay BAWAAN in the next period, in this same transaction.
     Returns how many were carried.
     """
-    params = {"periode": periode_id, "berikut": berikut_id, "kini": kini, "final": Status.DIFINALISASI.value}
+    params: dict[str, Any] = {"periode": periode_id, "berikut": berikut_id, "kini": kini, "final": Status.DIFINALISASI.value}
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE usulan_usulanperiode m"
@@ -160,7 +160,7 @@ def tutup_masa(periode_id: int, berikut_id: int, kini: datetime) -> int:
             " SELECT id, %(berikut)s, desa_id, jenis, 'BAWAAN' FROM dibawa",
             params,
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def lepas_klaim(periode_id: int) -> None:
@@ -201,4 +201,5 @@ def neraca(periode_id: int, cakupan: tuple[str, list[Any]]) -> list[tuple[Any, .
         sql = sql.replace("%s", f"%({kunci})s", 1)
     with connection.cursor() as cursor:
         cursor.execute(_NERACA.format(cakupan=sql), {"periode": periode_id, **nama})
-        return cursor.fetchall()
+        baris: list[tuple[Any, ...]] = cursor.fetchall()
+        return baris

@@ -44,7 +44,7 @@ def _satu_dari(nama: str, nilai: list[str]) -> models.Q:
     return models.Q(**{f"{nama}__in": nilai})
 
 
-class Musyawarah(ModelWilayah):
+class Musyawarah(ModelWilayah):  # type: ignore[django-manager-missing]
     """A musyawarah desa/kelurahan on which proposals were decided."""
 
     desa = models.ForeignKey(

@@ -55,7 +55,9 @@ def garis_waktu(usulan: Usulan) -> list[ButirGarisWaktu]:
         else:
             ubahan = 0
         if p.peristiwa in _JUDUL:
-            butir.append(ButirGarisWaktu(p.terjadi_pada, f"{p.nama_pelaku} ({p.peran})", _JUDUL[p.peristiwa], _isi(p)))
+            butir.append(
+                ButirGarisWaktu(p.terjadi_pada, f"{p.nama_pelaku} ({p.peran})", _JUDUL[p.peristiwa], _isi(p))
+            )
     return butir
 
 

@@ -70,4 +70,6 @@ def izin_dari(peran: list[str]) -> frozenset[Izin]:
 def periksa_izin(izin_dimiliki: frozenset[Izin], izin: Izin) -> None:
     """Raise TidakBerizin unless `izin` is among those held."""
     if izin not in izin_dimiliki:
-        raise TidakBerizin("Peran Anda tidak berhak melakukan langkah ini. Hubungi admin kabupaten bila keliru.")
+        raise TidakBerizin(
+            "Peran Anda tidak berhak melakukan langkah ini. Hubungi admin kabupaten bila keliru."
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -35,7 +36,9 @@ def _periksa_susunan(peran: Sequence[str], wilayah: Sequence[Wilayah]) -> None:
     desa_saja = {Peran.OPERATOR_DESA, Peran.KEPALA_DESA, Peran.PENDAMPING} & set(peran)
     if desa_saja and any(w.tingkat != Tingkat.DESA for w in wilayah):
         raise SyaratAkun("Operator desa, kepala desa dan pendamping bekerja di desa: pilih desa/kelurahan.")
-    if set(peran) - PERAN_DESA - {Peran.OPERATOR_KECAMATAN} and any(w.tingkat > Tingkat.KABUPATEN for w in wilayah):
+    if set(peran) - PERAN_DESA - {Peran.OPERATOR_KECAMATAN} and any(
+        w.tingkat > Tingkat.KABUPATEN for w in wilayah
+    ):
         raise SyaratAkun("Peran tingkat kabupaten bekerja di seluruh kabupaten: pilih kabupaten.")
 
 
@@ -72,13 +75,15 @@ def simpan_pengguna(
     return pengguna
 
 
-def _ringkas(pengguna: Pengguna) -> dict[str, object]:
+def _ringkas(pengguna: Pengguna) -> dict[str, Any]:
     return {
         "nama_pengguna": pengguna.nama_pengguna,
         "nama": pengguna.nama,
         "jabatan": pengguna.jabatan,
         "peran": sorted(pengguna.peran),
-        "wilayah": sorted(WilayahKerja.objects.filter(pengguna=pengguna.pk).values_list("wilayah_id", flat=True)),
+        "wilayah": sorted(
+            WilayahKerja.objects.filter(pengguna=pengguna.pk).values_list("wilayah_id", flat=True)
+        ),
         "aktif": pengguna.aktif,
     }
 

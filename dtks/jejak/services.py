@@ -122,7 +122,9 @@ def periksa(tercetak: Iterable[tuple[str, str]] = ()) -> HasilPeriksa:
         sebelum = satu
     for sidik, di_mana in tercetak:
         if not Segel.objects.filter(sidik=sidik).exists():
-            return HasilPeriksa(jumlah_segel, jumlah_peristiwa, 0, f"Segel yang tercetak pada {di_mana} tidak ada lagi.")
+            return HasilPeriksa(
+                jumlah_segel, jumlah_peristiwa, 0, f"Segel yang tercetak pada {di_mana} tidak ada lagi."
+            )
     return HasilPeriksa(jumlah_segel, jumlah_peristiwa, Peristiwa.objects.belum_disegel().count())
 
 
@@ -130,7 +132,9 @@ def _periksa_segel(satu: Segel, sebelum: Segel | None) -> str:
     """What is wrong with the seal itself, "" if nothing."""
     dari = (sebelum.sampai_id if sebelum else 0) + 1
     if satu.sidik_sebelum != (sebelum.sidik if sebelum else "") or satu.dari_id != dari:
-        return f"Segel {satu.pk} tidak menyambung ke segel sebelumnya: ada segel yang dihapus atau disisipkan."
+        return (
+            f"Segel {satu.pk} tidak menyambung ke segel sebelumnya: ada segel yang dihapus atau disisipkan."
+        )
     if satu.sidik != satu.hitung_sidik() or len(bytes(satu.isi)) != satu.jumlah * _ENTRI.size:
         return f"Segel {satu.pk} diubah: isinya tidak cocok dengan sidiknya."
     try:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from dtks.layanan import mesin
 from dtks.layanan.pengawas import Dihentikan, GagalJalan, Pengawas, daftar_layanan, kabarkan
-from dtks.layanan.persiapan import DEMO_TERISI
 from dtks.layanan.proses import Anak
 
 AKUN = (
@@ -62,7 +61,7 @@ def _jalankan(port: int, var: Path) -> None:
         pengawas.tuntaskan(Anak("persiapan", ["dtks.layanan.persiapan"]))
         pengawas.mulai(daftar_layanan(port, var))
         _tunggu_sehat(pengawas, port)
-        _umumkan(port, sandi if (var / DEMO_TERISI).exists() else None)
+        _umumkan(port, sandi if (var / mesin.DEMO_TERISI).exists() else None)
         while True:
             pengawas.awasi()
             pengawas.tunggu(1)
@@ -90,7 +89,7 @@ def _port_bebas(teks: str) -> int:
 @contextmanager
 def _satu_saja(var: Path) -> Iterator[None]:
     """Two launchers on the same data would mean two beats: the second is refused."""
-    var.mkdir(parents=True, exist_ok=True)
+    mesin.siapkan_var(var)
     with (var / "jalankan.lock").open("a") as kunci:
         try:
             fcntl.flock(kunci, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -105,7 +104,7 @@ def _satu_saja(var: Path) -> Iterator[None]:
 def _sandi_demo(var: Path) -> str:
     """Password of the demo: DTKS_DEMO_SANDI or made once; later on what the demo was filled with."""
     berkas, diminta = var / "demo-sandi", os.environ.get("DTKS_DEMO_SANDI")
-    if diminta and not (var / DEMO_TERISI).exists():
+    if diminta and not (var / mesin.DEMO_TERISI).exists():
         berkas.unlink(missing_ok=True)
     return mesin.rahasia_tetap(berkas, lambda: diminta or _sandi_acak())
 

@@ -17,6 +17,8 @@ from dtks.layanan import postgres, redis
 from dtks.layanan.tempat import MesinGagal, Tempat, cari_tempat
 
 __all__ = [
+    "AKAR",
+    "DEMO_TERISI",
     "Mesin",
     "MesinGagal",
     "dari_luar",
@@ -24,11 +26,14 @@ __all__ = [
     "lingkungan",
     "lingkungan_kosong",
     "rahasia_tetap",
+    "siapkan_var",
     "sinyal_jadi_keluar",
     "tertanam",
 ]
 
 AKAR = Path(__file__).resolve().parents[2]
+DEMO_TERISI = "demo-terisi"
+"""Name of the file in `var` that says that the demo has been filled."""
 _AKHIRI = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -43,6 +48,17 @@ class Mesin:
 def folder_var() -> Path:
     """Absolute path of the folder for data that is not code: DTKS_VAR, by default `var` in the repository."""
     return Path(os.environ.get("DTKS_VAR") or AKAR / "var").resolve()
+
+
+def siapkan_var(var: Path) -> None:
+    """Make the folder; MesinGagal when this user cannot write there."""
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        boleh = os.access(var, os.W_OK | os.X_OK)
+    except PermissionError:
+        boleh = False
+    if not boleh:
+        raise MesinGagal(f"Folder {var} tidak dapat ditulis. Pakai folder lain: DTKS_VAR=/folder/lain")
 
 
 def dari_luar(nama: str) -> str:
@@ -68,7 +84,7 @@ def tertanam(var: Path, *, cepat: bool = False) -> Iterator[Mesin]:
     if not sys.platform.startswith("linux"):
         raise MesinGagal("PostgreSQL dan Redis bawaan hanya untuk Linux. Beri DATABASE_URL dan REDIS_URL.")
     var = var.resolve()
-    var.mkdir(parents=True, exist_ok=True)
+    siapkan_var(var)
     tempat = cari_tempat(var)
     pintu, pemakai, proses = var / "mesin-pintu.lock", _buka(var / "mesin.lock"), os.getpid()
     try:

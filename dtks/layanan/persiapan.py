@@ -1,4 +1,7 @@
-"""What the services need before they start, in one Django process: tables, regions, demo, static files."""
+"""What the services need before they start, in one Django process: tables, regions, demo, static files.
+
+A program of its own, so that the launcher stays small: nothing else of this package imports Django.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,23 @@ import hashlib
 import os
 from pathlib import Path
 
-from dtks.layanan.mesin import AKAR, folder_var
+import django
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-DEMO_TERISI = "demo-terisi"
+from dtks.layanan.mesin import AKAR, DEMO_TERISI, folder_var
+
 _DEMO_MULAI = "demo-mulai"
 _ISI_DEMO = ("--rumah-tangga", "2000", "--usulan", "120", "--benih", "1")
 
 
 def siapkan() -> None:
     """Bring database and static files up to date; the environment already names the engines."""
-    import django
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dtks.settings")
     django.setup()
     var = folder_var()
@@ -27,10 +36,6 @@ def siapkan() -> None:
 
 
 def _migrasi() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
     pelaksana = MigrationExecutor(connection)
     if pelaksana.migration_plan(pelaksana.loader.graph.leaf_nodes()):
         print("Menyiapkan tabel basis data ...", flush=True)
@@ -38,9 +43,6 @@ def _migrasi() -> None:
 
 
 def _muat_wilayah() -> None:
-    from django.apps import apps
-    from django.core.management import call_command
-
     if not apps.get_model("wilayah", "Wilayah")._base_manager.exists():
         print("Memuat data wilayah ...", flush=True)
         call_command("muat_wilayah")
@@ -48,9 +50,6 @@ def _muat_wilayah() -> None:
 
 def _isi_demo(var: Path) -> None:
     """Fill the demo once. A database that already has people of its own is never mixed with invented ones."""
-    from django.contrib.auth import get_user_model
-    from django.core.management import call_command
-
     terisi, mulai = var / DEMO_TERISI, var / _DEMO_MULAI
     if terisi.exists() or (not mulai.exists() and get_user_model()._base_manager.exists()):
         return
@@ -61,9 +60,6 @@ def _isi_demo(var: Path) -> None:
 
 
 def _kumpulkan_statis(stempel: Path) -> None:
-    from django.conf import settings
-    from django.core.management import call_command
-
     sidik = _sidik_statis()
     if Path(settings.STATIC_ROOT).is_dir() and stempel.exists() and stempel.read_text() == sidik:
         return
@@ -74,15 +70,12 @@ def _kumpulkan_statis(stempel: Path) -> None:
 
 def _sidik_statis() -> str:
     """Fingerprint of all static files (path, size, time), of the lock file and of how they are stored."""
-    from django.conf import settings
-    from django.contrib.staticfiles.finders import get_finders
-
     sidik = hashlib.sha256(f"{settings.STATIC_ROOT} {settings.STORAGES}".encode())
     sidik.update((AKAR / "requirements.txt").read_bytes())
-    for pencari in get_finders():
-        for nama, penyimpanan in pencari.list([]):
-            ciri = Path(penyimpanan.path(nama)).stat()
-            sidik.update(f"{nama} {ciri.st_size} {ciri.st_mtime_ns}\n".encode())
+    berkas = [Path(lemari.path(nama)) for pencari in get_finders() for nama, lemari in pencari.list([])]
+    for jalur in sorted(berkas):
+        ciri = jalur.stat()
+        sidik.update(f"{jalur} {ciri.st_size} {ciri.st_mtime_ns}\n".encode())
     return sidik.hexdigest()
 
 

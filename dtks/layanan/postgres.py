@@ -78,13 +78,11 @@ class Postgres:
 
     def pastikan_basis_data(self) -> None:
         """Create the product's database when it is missing."""
-        ada = self._klien(
-            "psql", "-XAtqc", f"SELECT 1 FROM pg_database WHERE datname = '{BASIS_DATA}'", "postgres"
-        )
-        if ada.returncode == 0 and not ada.stdout.strip():
-            ada = self._klien("createdb", BASIS_DATA)
-        if ada.returncode:
-            raise MesinGagal(f"Basis data {BASIS_DATA} tidak dapat dibuat:\n{ada.stdout}")
+        if self._klien("psql", "-Xqc", "SELECT 1", BASIS_DATA).returncode == 0:
+            return
+        hasil = self._klien("createdb", BASIS_DATA)
+        if hasil.returncode:
+            raise MesinGagal(f"Basis data {BASIS_DATA} tidak dapat dibuat:\n{hasil.stdout}")
 
     def _klien(self, nama: str, *argumen: str) -> subprocess.CompletedProcess[str]:
         alamat = ("-h", self.tempat.soket, "-p", "5432", "-U", "postgres")

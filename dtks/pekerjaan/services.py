@@ -113,7 +113,10 @@ def _ambil(pekerjaan_id: int) -> tuple[Pekerjaan, Tugas] | None:
     """Claim the work; None when somebody has it, or it is done."""
     kini = sekarang()
     pekerjaan = (
-        Pekerjaan.objects.bisa_diambil(kini).select_for_update(skip_locked=True).filter(pk=pekerjaan_id).first()
+        Pekerjaan.objects.bisa_diambil(kini)
+        .select_for_update(skip_locked=True)
+        .filter(pk=pekerjaan_id)
+        .first()
     )
     if pekerjaan is None:
         return None

@@ -18,9 +18,7 @@ from dtks.periode.workflow import ALUR, Aksi, Status
 from dtks.wilayah.models import Kabupaten, Wilayah
 from dtks.wilayah.services import muat_wilayah
 
-_BULAN = (
-    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-)
+_BULAN = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
 _RUANG_KUNCI = 1801
 
 
@@ -73,7 +71,8 @@ def buka_periode(kabupaten: str, bulan: date, oleh: Pengguna | None = None) -> P
                 buka=_saat(mulai.replace(day=min(bawaan.hari_buka, terakhir))),
                 tutup=_saat(mulai.replace(day=min(bawaan.hari_tutup, terakhir)) + timedelta(days=1)),
             )
-            for bawaan in JendelaBawaan.objects.filter(kabupaten=induk) or [JendelaBawaan(kegiatan=Kegiatan.USULAN)]
+            for bawaan in JendelaBawaan.objects.filter(kabupaten=induk)
+            or [JendelaBawaan(kegiatan=Kegiatan.USULAN)]
         )
         catat(oleh, "periode.dibuka", periode, kabupaten, {"kode": periode.kode})
     return periode
@@ -111,7 +110,9 @@ def pindahkan_status(periode: Periode, aksi: Aksi, oleh: Pengguna, isi: dict[str
     dari, periode.status = periode.status, langkah.ke
     periode.status_sejak = sekarang()
     periode.save(update_fields=["status", "status_sejak", "ditutup_pada", "ditutup_oleh"])
-    catat(oleh, f"periode.{aksi}", periode, periode.kabupaten_id, {"dari": dari, "ke": str(langkah.ke), **isi})
+    catat(
+        oleh, f"periode.{aksi}", periode, periode.kabupaten_id, {"dari": dari, "ke": str(langkah.ke), **isi}
+    )
 
 
 @transaction.atomic
@@ -125,13 +126,15 @@ def tutup(periode_id: int, oleh: Pengguna) -> Periode:
     periode = Periode.objects.select_for_update().get(pk=periode_id)
     terbuka = Periode.objects.sebelum(periode).filter(status=Status.DIBUKA).berurutan().first()
     if terbuka is not None:
-        raise Ditolak(f"Periode {terbuka.nama} masih dibuka. Periode ditutup menurut urutan: tutup itu lebih dulu.")
+        raise Ditolak(
+            f"Periode {terbuka.nama} masih dibuka. Periode ditutup menurut urutan: tutup itu lebih dulu."
+        )
     kini = sekarang()
     periode.ditutup_pada, periode.ditutup_oleh = kini, oleh
     pindahkan_status(periode, Aksi.TUTUP, oleh, {})
-    JendelaPeriode.objects.filter(periode=periode, kegiatan=Kegiatan.USULAN, tutup__gt=kini, buka__lte=kini).update(
-        tutup=kini
-    )
+    JendelaPeriode.objects.filter(
+        periode=periode, kegiatan=Kegiatan.USULAN, tutup__gt=kini, buka__lte=kini
+    ).update(tutup=kini)
     return periode
 
 

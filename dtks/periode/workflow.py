@@ -26,16 +26,31 @@ class Aksi(StrEnum):
     TETAPKAN = "tetapkan"
 
 
-def _l(aksi: Aksi, dari: Status, ke: Status, izin: Izin, tombol: str, *, alasan: bool = False) -> Langkah[Status, Aksi]:
+def _l(
+    aksi: Aksi, dari: Status, ke: Status, izin: Izin, tombol: str, *, alasan: bool = False
+) -> Langkah[Status, Aksi]:
     return Langkah(aksi, frozenset({dari}), ke, izin, tombol, alasan)
 
 
 ALUR = Alur(
     [
         _l(Aksi.TUTUP, Status.DIBUKA, Status.DITUTUP, Izin.PERIODE_KELOLA, "Tutup penerimaan usulan"),
-        _l(Aksi.FINALISASI, Status.DITUTUP, Status.DIFINALISASI, Izin.FINALISASI_JALANKAN, "Finalisasi periode"),
+        _l(
+            Aksi.FINALISASI,
+            Status.DITUTUP,
+            Status.DIFINALISASI,
+            Izin.FINALISASI_JALANKAN,
+            "Finalisasi periode",
+        ),
         _l(Aksi.SAHKAN, Status.DIFINALISASI, Status.DISAHKAN, Izin.FINALISASI_SAHKAN, "Sahkan"),
-        _l(Aksi.TOLAK, Status.DIFINALISASI, Status.DITUTUP, Izin.FINALISASI_SAHKAN, "Tolak pengesahan", alasan=True),
+        _l(
+            Aksi.TOLAK,
+            Status.DIFINALISASI,
+            Status.DITUTUP,
+            Izin.FINALISASI_SAHKAN,
+            "Tolak pengesahan",
+            alasan=True,
+        ),
         _l(Aksi.KIRIM, Status.DISAHKAN, Status.DIKIRIM, Izin.FINALISASI_JALANKAN, "Catat pengiriman"),
         _l(Aksi.TETAPKAN, Status.DIKIRIM, Status.DITETAPKAN, Izin.FINALISASI_JALANKAN, "Catat penetapan"),
     ]

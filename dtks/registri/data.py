@@ -35,7 +35,9 @@ angka3 = RegexValidator(r"^[0-9]{1,3}$", "Isi dengan angka, misalnya 3.")
 class DataRumahTangga(models.Model):
     """A household: one kitchen, at one address."""
 
-    alamat = models.CharField("alamat", max_length=255, help_text="Jalan, nomor, atau patokan. Contoh: Jl. Kenanga No. 5")
+    alamat = models.CharField(
+        "alamat", max_length=255, help_text="Jalan, nomor, atau patokan. Contoh: Jl. Kenanga No. 5"
+    )
     dusun = models.CharField("dusun/lingkungan", max_length=100, blank=True)
     rt = models.CharField("RT", max_length=3, validators=[angka3])
     rw = models.CharField("RW", max_length=3, validators=[angka3])
@@ -106,7 +108,11 @@ class DataKeluarga(models.Model):
     """A family: the people of one Kartu Keluarga, and the program it asks for."""
 
     no_kk = models.CharField(
-        "nomor KK", max_length=16, null=True, validators=[angka16], help_text="16 angka di bagian atas Kartu Keluarga."
+        "nomor KK",
+        max_length=16,
+        null=True,
+        validators=[angka16],
+        help_text="16 angka di bagian atas Kartu Keluarga.",
     )
     program = models.CharField(
         "program yang diminta", max_length=12, choices=pilihan("program", "PBI"), default="NON BANSOS"
@@ -121,10 +127,16 @@ class DataKeluarga(models.Model):
 class DataAnggota(models.Model):
     """A person in a keluarga, as the Kartu Keluarga and the 21-column template ask."""
 
-    nik = models.CharField("NIK", max_length=16, null=True, validators=[angka16], help_text="16 angka di KTP/KIA atau KK.")
-    nama = models.CharField("nama lengkap", max_length=100, help_text="Seperti di KTP/KK, tanpa gelar di depan.")
+    nik = models.CharField(
+        "NIK", max_length=16, null=True, validators=[angka16], help_text="16 angka di KTP/KIA atau KK."
+    )
+    nama = models.CharField(
+        "nama lengkap", max_length=100, help_text="Seperti di KTP/KK, tanpa gelar di depan."
+    )
     tempat_lahir = models.CharField("tempat lahir", max_length=60, blank=True)
-    tanggal_lahir = models.DateField("tanggal lahir", null=True, help_text="Tanggal/bulan/tahun. Contoh: 31/01/1985")
+    tanggal_lahir = models.DateField(
+        "tanggal lahir", null=True, help_text="Tanggal/bulan/tahun. Contoh: 31/01/1985"
+    )
     ibu_kandung = models.CharField("nama ibu kandung", max_length=100, blank=True)
     jenis_kelamin = models.CharField("jenis kelamin", max_length=1, choices=pilihan("jenis_kelamin"))
     pekerjaan = models.CharField("pekerjaan", max_length=60, blank=True)

@@ -53,9 +53,7 @@ def per_wilayah(periode_id: int, panjang: int, kode: tuple[str, ...]) -> list[Ba
     sql, nilai = pola_sql("kode", kode)
     hasil: dict[str, BarisRekap] = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PER_WILAYAH.format(panjang=int(panjang), cakupan_wilayah=sql), [*nilai, periode_id]
-        )
+        cursor.execute(_PER_WILAYAH.format(panjang=int(panjang), cakupan_wilayah=sql), [*nilai, periode_id])
         for w, nama, desa, ikut, jenis, *angka, jiwa in cursor.fetchall():
             baris = hasil.setdefault(w, BarisRekap(w, nama))
             if jenis is None:

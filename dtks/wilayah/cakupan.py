@@ -127,6 +127,10 @@ class ModelWilayah(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.periksa_cakupan()
+        super().save(*args, **kwargs)
+
     def periksa_cakupan(self) -> None:
         """Raise DiLuarCakupan unless this row's region is inside the active scope."""
         nilai: Any = self
@@ -134,7 +138,3 @@ class ModelWilayah(models.Model):
             nilai = getattr(nilai, bagian)
         if not di_dalam_cakupan(str(nilai)):
             raise DiLuarCakupan(f"{type(self).__name__} di luar wilayah kerja Anda.")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.periksa_cakupan()
-        super().save(*args, **kwargs)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files import File
-from django.db import connection
+from django.db import connection, transaction
 
 from dtks.jejak.services import catat
 from dtks.pekerjaan.services import Tugas
@@ -57,7 +57,7 @@ def _tulis(jenis: JenisBerkas, finalisasi_id: int, path: Path, lapor: Callable[[
     if jenis is JenisBerkas.CSV:
         with connection.cursor() as cursor:
             return exports.tulis_csv(cursor, finalisasi_id, path)
-    with connection.chunked_cursor() as cursor:
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
         return exports.tulis_xlsx(exports.baca_baris(cursor, finalisasi_id), path, lapor)
 
 

@@ -134,7 +134,7 @@ def _kop(kabupaten: Kabupaten) -> Kop:
         laman=kabupaten.laman,
         kode_pos=kabupaten.kode_pos,
         logo=logo,
-        mime_logo="image/svg+xml" if kabupaten.logo.name.endswith(".svg") else "image/png",
+        mime_logo="image/svg+xml" if (kabupaten.logo.name or "").endswith(".svg") else "image/png",
     )
 
 

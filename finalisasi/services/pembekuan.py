@@ -52,8 +52,9 @@ def finalisasi(periode_id: int, oleh: Pengguna) -> tuple[Finalisasi, Pekerjaan]:
         raise Ditolak(f"Periode {terdahulu.nama} belum disahkan. Periode difinalisasi menurut urutan.")
     kini = sekarang()
     pindahkan_status(periode, Aksi.FINALISASI, oleh, {})
-    disisihkan = _sisihkan(massal_usulan.bentrok(periode.pk))
-    jumlah = massal_usulan.bekukan(periode.pk, [s["usulan"] for s in disisihkan], kini)
+    bentrok = massal_usulan.bentrok(periode.pk)
+    disisihkan = _sisihkan(bentrok)
+    jumlah = massal_usulan.bekukan(periode.pk, bentrok, kini)
     dibawa = massal_usulan.tutup_masa(periode.pk, periode_berikut(periode).pk, kini)
     hasil = Finalisasi.objects.create(
         periode=periode,

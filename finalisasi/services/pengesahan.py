@@ -24,7 +24,7 @@ from usulan import massal as massal_usulan
 
 SURAT = "SURAT"
 _HURUF_KODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_ROMAWI = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMAWI = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 def penandatangan_untuk(kabupaten: str, oleh: Pengguna) -> Penandatangan:

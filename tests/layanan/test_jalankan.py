@@ -43,9 +43,10 @@ def jejak_proses(teks: str) -> list[str]:
 
 
 def test_the_whole_system_starts_answers_and_leaves_nothing(
-    var: Path, tmp_path: Path, tunggu_sampai: Tunggu
+    var: Path, tmp_path: Path, tunggu_sampai: Tunggu, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (var / persiapan.DEMO_TERISI).touch()
+    (var / mesin.DEMO_TERISI).touch()
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
     port, keluaran = port_bebas(), tmp_path / "keluaran"
     with keluaran.open("wb") as aliran:
         proses = subprocess.Popen(
@@ -105,7 +106,7 @@ def test_the_demo_password_is_the_wanted_one_until_the_demo_is_filled(
     assert (var / "demo-sandi").stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("DTKS_DEMO_SANDI", "pilihan")
     assert jalankan._sandi_demo(var) == "pilihan"
-    (var / persiapan.DEMO_TERISI).touch()
+    (var / mesin.DEMO_TERISI).touch()
     monkeypatch.setenv("DTKS_DEMO_SANDI", "lain")
     assert jalankan._sandi_demo(var) == "pilihan"
 
@@ -119,14 +120,14 @@ def test_the_demo_is_filled_once_and_never_among_real_people(
 ) -> None:
     perintah: list[tuple[str, ...]] = []
     pengguna = SimpleNamespace(_base_manager=SimpleNamespace(exists=lambda: ada_orang))
-    monkeypatch.setattr("django.contrib.auth.get_user_model", lambda: pengguna)
-    monkeypatch.setattr("django.core.management.call_command", lambda *argumen: perintah.append(argumen))
+    monkeypatch.setattr(persiapan, "get_user_model", lambda: pengguna)
+    monkeypatch.setattr(persiapan, "call_command", lambda *argumen: perintah.append(argumen))
     if tanda:
         (tmp_path / tanda).touch()
     persiapan._isi_demo(tmp_path)
     harapan = [("isi_demo", "--rumah-tangga", "2000", "--usulan", "120", "--benih", "1")]
     assert perintah == (harapan if diisi else [])
-    assert (tmp_path / persiapan.DEMO_TERISI).exists() == (diisi or tanda == persiapan.DEMO_TERISI)
+    assert (tmp_path / mesin.DEMO_TERISI).exists() == (diisi or tanda == mesin.DEMO_TERISI)
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_data_of_another_major_version_is_refused(var: Path) -> None:
 def test_a_path_no_socket_can_have_gets_a_short_one(var: Path, nama: str) -> None:
     (var / nama).mkdir()
     soket = tempat.cari_tempat(var / nama).soket
-    assert soket.parent == Path("/tmp")  # noqa: S108
+    assert soket.parent == Path("/tmp")
     assert soket == tempat.cari_tempat(var / nama).soket
 
 

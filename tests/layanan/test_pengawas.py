@@ -69,11 +69,14 @@ def test_a_killed_service_is_started_again_and_that_is_said(
 def test_a_web_that_dies_at_once_three_times_ends_the_run_with_its_log(
     pengawas: Pengawas, tmp_path: Path
 ) -> None:
-    pengawas.mulai([Anak("web", ["modul_yang_tidak_ada"], tmp_path / "web.log")])
-    with pytest.raises(GagalJalan, match="No module named modul_yang_tidak_ada"):
+    def awasi_terus() -> None:
         while True:
             pengawas.awasi()
             pengawas.tunggu(0.2)
+
+    pengawas.mulai([Anak("web", ["modul_yang_tidak_ada"], tmp_path / "web.log")])
+    with pytest.raises(GagalJalan, match="No module named modul_yang_tidak_ada"):
+        awasi_terus()
 
 
 def test_stopping_ends_services_in_time_even_deaf_ones(

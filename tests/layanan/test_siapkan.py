@@ -61,7 +61,7 @@ def test_without_root_the_missing_packages_are_named_with_their_command(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(
-        siapkan.GagalSiap, match="sudo apt-get install -y --no-install-recommends libpango-1.0-0"
+        siapkan.GagalSiap, match=r"sudo apt-get install -y --no-install-recommends libpango-1\.0-0"
     ):
         siapkan.pasang_paket(["libpango-1.0-0"])
 

@@ -173,7 +173,7 @@ def simpan_anggota(
     """Add a person to a keluarga, or change `anggota_id`. Raises Ditolak for a NIK that is already here."""
     with _perubahan(oleh, usulan_id, versi, "anggota") as (usulan, beda):
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
-        lain = UsulanAnggota.objects.filter(usulan=usulan).exclude(pk=anggota_id)
+        lain = UsulanAnggota.objects.filter(usulan=usulan).exclude(pk=anggota_id or 0)
         if data.get("nik") and lain.filter(nik=data["nik"]).exists():
             raise Ditolak("NIK ini sudah dipakai anggota lain dalam usulan ini. Periksa KTP atau KK.")
         if anggota_id is None:
