@@ -47,17 +47,16 @@ def garis_waktu(usulan: Usulan) -> list[ButirGarisWaktu]:
     """Newest first: the present holder, then every event; runs of edits become one point."""
     butir = [ButirGarisWaktu(usulan.status_sejak, pemegang(usulan), "Sekarang", kini=True)]
     ubahan = 0
-    for p in Peristiwa.objects.tentang("usulan", usulan.pk):
+    for p in Peristiwa.objects.tentang("usulan", usulan.pk).filter(peristiwa__in=_JUDUL):
         if p.peristiwa == "usulan.isi_diubah":
             ubahan += 1
             if ubahan > 1:
                 continue
         else:
             ubahan = 0
-        if p.peristiwa in _JUDUL:
-            butir.append(
-                ButirGarisWaktu(p.terjadi_pada, f"{p.nama_pelaku} ({p.peran})", _JUDUL[p.peristiwa], _isi(p))
-            )
+        butir.append(
+            ButirGarisWaktu(p.terjadi_pada, f"{p.nama_pelaku} ({p.peran})", _JUDUL[p.peristiwa], _isi(p))
+        )
     return butir
 
 

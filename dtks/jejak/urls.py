@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dtks.jejak import views
 
 app_name = "jejak"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("jejak/", views.daftar, name="daftar"),
+    path("jejak/<slug:jenis>/<str:nomor>/", views.objek, name="objek"),
+]

@@ -58,6 +58,7 @@ def test_a_proposal_goes_from_the_village_to_the_registry_and_the_letter(dunia):
         assert set(RumahTangga.objects.values_list("kunci_usulan", flat=True)) == {u.kunci for u in baik}
         lambat.refresh_from_db()
         assert lambat.status == Status.DIAJUKAN
+        assert lambat.periode is not None
         assert lambat.periode.mulai > hasil.periode.mulai
         assert list(
             UsulanPeriode.objects.filter(usulan=lambat)

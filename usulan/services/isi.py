@@ -42,23 +42,24 @@ def buat_draf(
     Raises TidakBerizin; DiLuarCakupan for a village outside the actor's region.
     """
     periksa_izin(oleh.izin, Izin.USULAN_TULIS)
-    ada: Usulan | None = Usulan.objects.filter(kunci=kunci).first()
-    if ada is not None:
-        return ada
     kini = sekarang()
-    usulan = Usulan(
+    usulan: Usulan
+    usulan, baru = Usulan.objects.get_or_create(
         kunci=kunci,
-        jenis=Jenis.BARU,
-        desa=desa,
-        status_sejak=kini,
-        asal=asal,
-        keterangan=keterangan,
-        dientri_dinas=Peran.OPERATOR_KABUPATEN in oleh.peran,
-        dibuat_oleh=oleh,
-        dibuat_pada=kini,
-        diubah_pada=kini,
+        defaults={
+            "jenis": Jenis.BARU,
+            "desa": desa,
+            "status_sejak": kini,
+            "asal": asal,
+            "keterangan": keterangan,
+            "dientri_dinas": Peran.OPERATOR_KABUPATEN in oleh.peran,
+            "dibuat_oleh": oleh,
+            "dibuat_pada": kini,
+            "diubah_pada": kini,
+        },
     )
-    usulan.save()
+    if not baru:
+        return usulan
     UsulanRumahTangga.objects.create(usulan=usulan, **rumah_tangga)
     hitung_temuan(usulan)
     usulan.save(update_fields=["jumlah_galat", "jumlah_peringatan"])

@@ -40,14 +40,18 @@ def kirim(
     """
     periksa_izin(oleh.izin, Izin.USULAN_AJUKAN)
     kunci_bersama(desa.kode[:4])
-    if Musyawarah.objects.filter(desa=desa, nomor_berita_acara=data["nomor_berita_acara"]).exists():
+    musyawarah, baru = Musyawarah.objects.get_or_create(
+        desa=desa,
+        nomor_berita_acara=data["nomor_berita_acara"],
+        defaults={**data, "dibuat_oleh": oleh, "dibuat_pada": sekarang()},
+    )
+    if not baru:
         raise Ditolak("Nomor berita acara ini sudah dicatat. Usulannya sudah terkirim, atau nomornya keliru.")
     daftar = list(Usulan.objects.filter(kunci__in=kunci_usulan, desa=desa, status=Status.DRAF).order_by("pk"))
     if not daftar or len(daftar) != len(set(kunci_usulan)):
         raise Ditolak(
             "Sebagian usulan yang dipilih tidak lagi berupa draf. Muat ulang halaman lalu pilih lagi."
         )
-    musyawarah = Musyawarah.objects.create(desa=desa, dibuat_oleh=oleh, dibuat_pada=sekarang(), **data)
     catat(
         oleh,
         "musyawarah.dicatat",
