@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from finalisasi.views import pengesahan, periksa, periode, unduhan
 
 app_name = "finalisasi"
 
-
-def x(request: HttpRequest, kode: str) -> HttpResponse:
-    return HttpResponse()
-
-
-urlpatterns = [path("surat/<str:kode>/", x, name="periksa_surat")]
+urlpatterns = [
+    path("periode/<str:kode>/neraca/", periode.neraca, name="neraca"),
+    path("finalisasi/", periode.daftar, name="daftar"),
+    path("finalisasi/versi/<int:nomor>/sahkan/", pengesahan.sahkan, name="sahkan"),
+    path("finalisasi/versi/<int:nomor>/tolak/", pengesahan.tolak, name="tolak"),
+    path("finalisasi/surat/<int:nomor>/tanda-tangan/", pengesahan.tanda_tangan, name="tanda_tangan"),
+    path("finalisasi/surat/<int:nomor>/unduh/", unduhan.surat, name="unduh_surat"),
+    path("finalisasi/berkas/<int:nomor>/", unduhan.berkas, name="berkas"),
+    path("finalisasi/pekerjaan/<int:nomor>/", periode.hasil, name="hasil"),
+    path("finalisasi/<str:kode>/", periode.periode, name="periode"),
+    path("finalisasi/<str:kode>/tutup/", periode.tutup, name="tutup"),
+    path("finalisasi/<str:kode>/jalankan/", periode.jalankan, name="jalankan"),
+    path("surat/<str:kode>/", periksa.periksa_surat, name="periksa_surat"),
+]

@@ -139,7 +139,12 @@ def tutup_masa(periode_id: int, berikut_id: int, kini: datetime) -> int:
     The carried ones get a stay BAWAAN in the next period, in this same transaction.
     Returns how many were carried.
     """
-    params: dict[str, Any] = {"periode": periode_id, "berikut": berikut_id, "kini": kini, "final": Status.DIFINALISASI.value}
+    params: dict[str, Any] = {
+        "periode": periode_id,
+        "berikut": berikut_id,
+        "kini": kini,
+        "final": Status.DIFINALISASI.value,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE usulan_usulanperiode m"

@@ -96,6 +96,12 @@ def putuskan(*, oleh: Pengguna, usulan_id: int, aksi: Aksi, versi: int | None, a
     return jalankan(aksi, usulan_id=usulan_id, oleh=oleh, versi=versi, alasan=alasan)
 
 
+def buka_foto(oleh: Pengguna, kunjungan: Kunjungan) -> None:
+    """Log that `oleh` opened the photo of a visit."""
+    usulan = kunjungan.usulan
+    catat(oleh, "verval.foto_dibuka", usulan, usulan.desa_id, {"kunjungan": kunjungan.pk})
+
+
 def _bukan_pengusul(usulan: Usulan, oleh: Pengguna, kata: str) -> None:
     if usulan.dibuat_oleh_id == oleh.pk:
         raise Ditolak(f"Usulan ini Anda entri sendiri, jadi orang lain yang harus {kata}.")

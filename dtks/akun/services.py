@@ -1,22 +1,26 @@
-"""Accounts: make, change, reset, deactivate. Each leaves an event."""
+"""Accounts: make, change, reset, deactivate; signing in. Each act leaves an event."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import models, transaction
 
 from dtks.akun.izin import PERAN_DESA, Peran, periksa_izin
 from dtks.akun.models import Pengguna, WilayahKerja
 from dtks.inti.alur import Ditolak
 from dtks.inti.izin import Izin
 from dtks.jejak.services import catat
-from dtks.wilayah.models import Tingkat, Wilayah
+from dtks.wilayah.cakupan import DiLuarCakupan
+from dtks.wilayah.models import Kabupaten, Tingkat, Wilayah
 
 _HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
+_KOLOM_ISIAN = ("nama_pengguna", "nama", "nip", "pangkat", "jabatan", "telepon", "surel", "peran")
+PANJANG_NAMA_DICOBA = 60
 
 
 class SyaratAkun(Ditolak):
@@ -26,6 +30,37 @@ class SyaratAkun(Ditolak):
 def sandi_sementara() -> str:
     """A random password that can be read aloud over the telephone: 4 groups of 4."""
     return "-".join("".join(secrets.choice(_HURUF_SANDI) for _ in range(4)) for _ in range(4))
+
+
+def _di_dalam(kolom: str, kode: Iterable[str]) -> models.Q:
+    """Condition: the region code in `kolom` lies in one of `kode`; with none, nothing does."""
+    hasil = models.Q(pk__in=[])
+    for satu in kode:
+        hasil |= models.Q((f"{kolom}__startswith", satu))
+    return hasil
+
+
+def wilayah_terkelola(oleh: Pengguna) -> models.QuerySet[Wilayah]:
+    """Regions that an admin may give to somebody: his own and what lies in them."""
+    return Wilayah.objects.filter(_di_dalam("kode", oleh.kode_wilayah))
+
+
+def akun_terkelola(oleh: Pengguna) -> models.QuerySet[Pengguna]:
+    """People whose work lies wholly inside the admin's regions.
+
+    Whoever also works elsewhere is not his to change: a new password would open the other region too.
+    """
+    di_luar = WilayahKerja.objects.exclude(_di_dalam("wilayah_id", oleh.kode_wilayah))
+    return Pengguna.objects.di_wilayah(oleh.kode_wilayah).exclude(pk__in=di_luar.values("pengguna_id"))
+
+
+def _kunci_akun(oleh: Pengguna, pengguna_id: int) -> Pengguna:
+    """Lock an account that `oleh` manages. Raises TidakBerizin, or DiLuarCakupan for any other account."""
+    periksa_izin(oleh.izin, Izin.AKUN_KELOLA)
+    pengguna = akun_terkelola(oleh).select_for_update().filter(pk=pengguna_id).first()
+    if pengguna is None:
+        raise DiLuarCakupan("Akun di luar wilayah kerja Anda.")
+    return pengguna
 
 
 def _periksa_susunan(peran: Sequence[str], wilayah: Sequence[Wilayah]) -> None:
@@ -44,60 +79,124 @@ def _periksa_susunan(peran: Sequence[str], wilayah: Sequence[Wilayah]) -> None:
 
 @transaction.atomic
 def simpan_pengguna(
-    oleh: Pengguna | None, pengguna: Pengguna, *, wilayah: Sequence[Wilayah], sandi: str | None = None
+    oleh: Pengguna | None,
+    pengguna: Pengguna,
+    *,
+    wilayah: Sequence[Wilayah],
+    sandi: str | None = None,
+    versi: str | None = None,
 ) -> Pengguna:
-    """Create or change an account. `oleh` None: the set-up command.
+    """Create or change an account. `oleh` None: the set-up command. Names are kept in small letters.
 
-    Raises SyaratAkun when roles and regions do not fit, or somebody changes his own roles.
+    `versi` is `versi_akun` as the form showed it. Raises SyaratAkun when roles and regions do not fit,
+    somebody changes his own roles, or another change came first; DiLuarCakupan for a foreign region.
     """
     baru = pengguna.pk is None
-    lama = {} if baru else _ringkas(Pengguna.objects.select_for_update().get(pk=pengguna.pk))
     if oleh is not None:
         periksa_izin(oleh.izin, Izin.AKUN_KELOLA)
-        if oleh.pk == pengguna.pk and sorted(lama["peran"]) != sorted(pengguna.peran):
-            raise SyaratAkun("Anda tidak dapat mengubah peran sendiri. Mintalah admin lain.")
+        if not all(w.kode.startswith(oleh.kode_wilayah) for w in wilayah):
+            raise DiLuarCakupan("Wilayah kerja di luar wilayah Anda.")
     _periksa_susunan(pengguna.peran, wilayah)
+    pengguna.nama_pengguna = pengguna.nama_pengguna.lower()
     if baru:
+        sebelum = {}
         pengguna.set_password(sandi)
-    pengguna.save()
+        pengguna.save()
+    else:
+        sebelum = _ringkas(_kunci_lama(oleh, pengguna, versi))
+        pengguna.save(update_fields=_KOLOM_ISIAN)
     WilayahKerja.objects.filter(pengguna=pengguna).exclude(wilayah__in=wilayah).delete()
     WilayahKerja.objects.bulk_create(
         [WilayahKerja(pengguna=pengguna, wilayah=w) for w in wilayah], ignore_conflicts=True
     )
     pengguna.__dict__.pop("kode_wilayah", None)
-    catat(
-        oleh,
-        "akun.dibuat" if baru else "akun.diubah",
-        pengguna,
-        wilayah[0].kode,
-        {"sebelum": lama, "sesudah": _ringkas(pengguna)},
-    )
+    isi = {"sebelum": sebelum, "sesudah": _ringkas(pengguna)}
+    catat(oleh, "akun.dibuat" if baru else "akun.diubah", pengguna, wilayah[0].kode, isi)
     return pengguna
 
 
-def _ringkas(pengguna: Pengguna) -> dict[str, Any]:
+def _kunci_lama(oleh: Pengguna | None, pengguna: Pengguna, versi: str | None) -> Pengguna:
+    """The account as it stands, locked; refused when another change came first or it is one's own role."""
+    if oleh is None:
+        return Pengguna.objects.select_for_update().get(pk=pengguna.pk)
+    lama = _kunci_akun(oleh, pengguna.pk)
+    if versi is not None and versi != versi_akun(lama):
+        raise SyaratAkun(
+            "Akun ini baru saja diubah orang lain. Buka lagi halamannya, lalu ulangi perubahan Anda."
+        )
+    if oleh.pk == lama.pk and set(lama.peran) != set(pengguna.peran):
+        raise SyaratAkun("Anda tidak dapat mengubah peran sendiri. Mintalah admin lain.")
+    return lama
+
+
+def _ringkas(pengguna: Pengguna) -> dict[str, object]:
+    wilayah = WilayahKerja.objects.filter(pengguna=pengguna.pk).values_list("wilayah_id", flat=True)
     return {
-        "nama_pengguna": pengguna.nama_pengguna,
-        "nama": pengguna.nama,
-        "jabatan": pengguna.jabatan,
+        **{kolom: getattr(pengguna, kolom) for kolom in _KOLOM_ISIAN},
         "peran": sorted(pengguna.peran),
-        "wilayah": sorted(
-            WilayahKerja.objects.filter(pengguna=pengguna.pk).values_list("wilayah_id", flat=True)
-        ),
+        "wilayah": sorted(wilayah),
         "aktif": pengguna.aktif,
     }
 
 
+def versi_akun(pengguna: Pengguna) -> str:
+    """Digest of what the account says, by which a form notices that somebody else changed it meanwhile."""
+    return hashlib.sha256(json.dumps(_ringkas(pengguna), sort_keys=True).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def buat_akun(oleh: Pengguna, pengguna: Pengguna, *, wilayah: Sequence[Wilayah]) -> str:
+    """Create an account with a temporary password, to be changed at the first sign-in; return it once.
+
+    Raises what `simpan_pengguna` raises.
+    """
+    sandi = sandi_sementara()
+    pengguna.harus_ganti_sandi = True
+    simpan_pengguna(oleh, pengguna, wilayah=wilayah, sandi=sandi)
+    return sandi
+
+
+@transaction.atomic
+def buat_admin_pertama(kabupaten: str, nama_pengguna: str, nama: str, sandi: str) -> bool:
+    """Create the first admin of a district (code without dots); False when he is there already.
+
+    Raises SyaratAkun when the district has another admin or the name is taken, ValidationError when the
+    password is too weak.
+    """
+    nama_pengguna = nama_pengguna.lower()
+    daftar = Pengguna.objects.di_wilayah((kabupaten,)).filter(peran__contains=[Peran.ADMIN_KABUPATEN])
+    admin = list(daftar.values_list("nama_pengguna", flat=True))
+    if nama_pengguna in admin:
+        return False
+    if admin:
+        raise SyaratAkun(
+            f"Kabupaten ini sudah mempunyai admin: {', '.join(admin)}. Mintalah ia membuat akun "
+            f"“{nama_pengguna}” di halaman Pengguna."
+        )
+    if Pengguna.objects.filter(nama_pengguna=nama_pengguna).exists():
+        raise SyaratAkun(f"Nama pengguna “{nama_pengguna}” sudah dipakai. Pilih nama lain.")
+    pengguna = Pengguna(
+        nama_pengguna=nama_pengguna, nama=nama, peran=[Peran.ADMIN_KABUPATEN], harus_ganti_sandi=True
+    )
+    validate_password(sandi, pengguna)
+    simpan_pengguna(None, pengguna, wilayah=[Wilayah.objects.get(pk=kabupaten)], sandi=sandi)
+    return True
+
+
 @transaction.atomic
 def atur_ulang_sandi(oleh: Pengguna, pengguna_id: int) -> str:
-    """Give somebody a temporary password, to be changed at the next sign-in; return it once."""
-    periksa_izin(oleh.izin, Izin.AKUN_KELOLA)
-    pengguna = Pengguna.objects.select_for_update().get(pk=pengguna_id)
+    """Give somebody a temporary password, to be changed at the next sign-in; return it once.
+
+    His open sessions end. Raises SyaratAkun for one's own account, DiLuarCakupan for a foreign one.
+    """
+    if oleh.pk == pengguna_id:
+        raise SyaratAkun("Untuk akun sendiri, pakai halaman ganti kata sandi.")
+    pengguna = _kunci_akun(oleh, pengguna_id)
     sandi = sandi_sementara()
     pengguna.set_password(sandi)
     pengguna.harus_ganti_sandi = True
     pengguna.save(update_fields=["password", "harus_ganti_sandi"])
-    catat(oleh, "akun.sandi_diatur_ulang", pengguna, oleh.kode_wilayah[0])
+    catat(oleh, "akun.sandi_diatur_ulang", pengguna, _wilayah_utama(pengguna))
     return sandi
 
 
@@ -108,16 +207,37 @@ def ganti_sandi(pengguna: Pengguna, sandi: str) -> None:
     pengguna.set_password(sandi)
     pengguna.harus_ganti_sandi = False
     pengguna.save(update_fields=["password", "harus_ganti_sandi"])
-    catat(pengguna, "akun.sandi_diganti", pengguna, pengguna.kode_wilayah[0] if pengguna.kode_wilayah else "")
+    catat(pengguna, "akun.sandi_diganti", pengguna, _wilayah_utama(pengguna))
 
 
 @transaction.atomic
 def atur_aktif(oleh: Pengguna, pengguna_id: int, *, aktif: bool) -> None:
-    """Open or close an account. Nobody closes his own. Raises SyaratAkun."""
-    periksa_izin(oleh.izin, Izin.AKUN_KELOLA)
+    """Open or close an account; closing ends its sessions at once.
+
+    Raises SyaratAkun for one's own account, DiLuarCakupan for a foreign one.
+    """
     if oleh.pk == pengguna_id:
         raise SyaratAkun("Anda tidak dapat menonaktifkan akun sendiri.")
-    pengguna = Pengguna.objects.select_for_update().get(pk=pengguna_id)
+    pengguna = _kunci_akun(oleh, pengguna_id)
     pengguna.aktif = aktif
     pengguna.save(update_fields=["aktif"])
-    catat(oleh, "akun.diaktifkan" if aktif else "akun.dinonaktifkan", pengguna, oleh.kode_wilayah[0])
+    catat(oleh, "akun.diaktifkan" if aktif else "akun.dinonaktifkan", pengguna, _wilayah_utama(pengguna))
+
+
+def catat_masuk(pengguna: Pengguna) -> None:
+    """Leave the trail of a sign-in."""
+    catat(pengguna, "akun.masuk", pengguna, _wilayah_utama(pengguna))
+
+
+def catat_gagal_masuk(nama: str, *, terkunci: bool) -> None:
+    """Leave the trail of a refused sign-in: the name as typed, never the password.
+
+    Whose it was is not known, so it belongs to the district that the installation serves.
+    """
+    kabupaten = Kabupaten.objects.order_by("pk").values_list("pk", flat=True).first() or ""
+    isi = {"nama_pengguna": nama[:PANJANG_NAMA_DICOBA], "terkunci": terkunci}
+    catat(None, "akun.gagal_masuk", ("masuk", ""), kabupaten, isi)
+
+
+def _wilayah_utama(pengguna: Pengguna) -> str:
+    return min(pengguna.kode_wilayah, default="")

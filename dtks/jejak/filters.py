@@ -47,6 +47,7 @@ class FilterJejak(FilterSet):  # type: ignore[misc]
     pelaku = CharFilter(
         "nama_pelaku", "istartswith", label="Nama pelaku", widget=forms.TextInput(attrs=_MASUKAN)
     )
+    wilayah = FilterWilayah("wilayah_id")
     objek = ChoiceFilter(
         label="Tentang",
         choices=[(k, v.capitalize()) for k, v in OBJEK.items()],
@@ -56,7 +57,6 @@ class FilterJejak(FilterSet):  # type: ignore[misc]
     nomor = CharFilter(
         "objek_id", label="Nomor", widget=forms.TextInput(attrs={**_MASUKAN, "inputmode": "numeric"})
     )
-    wilayah = FilterWilayah("wilayah_id")
     dari = DateFilter(label="Dari tanggal", method="saring_dari", widget=TanggalInput(attrs=_MASUKAN))
     sampai = DateFilter(label="Sampai tanggal", method="saring_sampai", widget=TanggalInput(attrs=_MASUKAN))
 

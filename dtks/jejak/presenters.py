@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class BarisPeristiwa:
     """One event ready to print."""
 
     peristiwa: Peristiwa
-    siapa: str
+    peran: str
     kalimat: str
     objek: str
     wilayah: str
@@ -43,7 +43,7 @@ def baris(peristiwa: Iterable[Peristiwa]) -> list[BarisPeristiwa]:
     return [
         BarisPeristiwa(
             peristiwa=p,
-            siapa=p.nama_pelaku if p.pelaku_id is None else f"{p.nama_pelaku} ({p.peran})",
+            peran="" if p.pelaku_id is None else p.peran,
             kalimat=KALIMAT.get(p.peristiwa) or p.peristiwa.replace(".", " ").replace("_", " "),
             objek=sebutan_objek(p.objek, p.objek_id),
             wilayah=wilayah[p.wilayah_id].nama if p.wilayah_id in wilayah else "",
@@ -54,8 +54,8 @@ def baris(peristiwa: Iterable[Peristiwa]) -> list[BarisPeristiwa]:
 
 
 def sebutan_objek(objek: str, nomor: str) -> str:
-    """Kind and number in words: "usulan nomor 12"."""
-    return f"{OBJEK.get(objek, objek)} nomor {nomor}"
+    """Kind and number in words: "usulan 12"."""
+    return f"{OBJEK.get(objek, objek)} {nomor}"
 
 
 def _rincian(isi: dict[str, Any], status: dict[str, Any], awalan: str = "") -> Iterator[tuple[str, str]]:
@@ -83,7 +83,7 @@ def _nilai(nilai: Any) -> str:
 class KeadaanSegel:
     """How far the trail is sealed; `belum` is counted up to a thousand."""
 
-    terakhir: dict[str, Any] | None
+    terakhir: Mapping[str, Any] | None
     belum: int
 
     BATAS = 1000

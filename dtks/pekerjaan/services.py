@@ -14,7 +14,10 @@ from django.core.cache import cache
 from django.db import transaction
 
 from dtks.akun.models import Pengguna
+from dtks.inti.alur import Ditolak
+from dtks.inti.izin import Izin, TidakBerizin
 from dtks.inti.jam import sekarang
+from dtks.jejak.services import catat
 from dtks.pekerjaan.models import Pekerjaan, Status
 from dtks.wilayah.cakupan import cakupan
 
@@ -166,12 +169,22 @@ def _kembalikan(tugas: Tugas, galat: Exception) -> None:
         pekerjaan.save()
 
 
+def boleh_ulangi(pekerjaan: Pekerjaan, oleh: Pengguna) -> bool:
+    """Whether `oleh` may have this work tried again: who asked for it, and the district's operators."""
+    return pekerjaan.diminta_oleh_id == oleh.pk or oleh.boleh(Izin.FINALISASI_JALANKAN)
+
+
 @transaction.atomic
-def ulangi(pekerjaan_id: int) -> None:
-    """Let failed work be tried again from the start."""
-    Pekerjaan.objects.select_for_update().filter(pk=pekerjaan_id, status=Status.GAGAL).update(
-        status=Status.MENUNGGU, percobaan=0, galat=""
-    )
+def ulangi(pekerjaan_id: int, oleh: Pengguna) -> None:
+    """Let failed work be tried again from the start. Raises TidakBerizin, or Ditolak when it has not failed."""
+    pekerjaan = Pekerjaan.objects.select_for_update().get(pk=pekerjaan_id)
+    if not boleh_ulangi(pekerjaan, oleh):
+        raise TidakBerizin("Pekerjaan ini diminta orang lain. Operator kabupaten dapat mengulanginya.")
+    if pekerjaan.status != Status.GAGAL:
+        raise Ditolak("Pekerjaan ini tidak sedang gagal. Muat ulang halaman untuk melihat keadaannya.")
+    catat(oleh, "pekerjaan.diulangi", pekerjaan, pekerjaan.wilayah_id, {"galat": pekerjaan.galat})
+    pekerjaan.status, pekerjaan.percobaan, pekerjaan.galat = Status.MENUNGGU, 0, ""
+    pekerjaan.save()
 
 
 def terlantar() -> list[int]:

@@ -10,15 +10,30 @@ from django.db import connection, transaction
 from dtks.akun.izin import periksa_izin
 from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
+from dtks.inti.izin import Izin
 from dtks.inti.jam import WIB, hari_ini, sekarang
 from dtks.inti.kode_wilayah import tanpa_titik
 from dtks.jejak.services import catat
 from dtks.periode.models import JendelaBawaan, JendelaPeriode, Kegiatan, Periode, bulan_depan
-from dtks.periode.workflow import ALUR, Aksi, Status
+from dtks.periode.workflow import ALUR, MENERIMA, Aksi, Status
+from dtks.wilayah.cakupan import DiLuarCakupan, di_dalam_cakupan
 from dtks.wilayah.models import Kabupaten, Wilayah
 from dtks.wilayah.services import muat_wilayah
 
-_BULAN = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"]
+_BULAN = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 _RUANG_KUNCI = 1801
 
 
@@ -175,3 +190,53 @@ def siapkan_kabupaten(kode: str, *, tempat: str) -> Kabupaten:
     if baru:
         catat(None, "kabupaten.disiapkan", ("kabupaten", wilayah.pk), wilayah.pk, {"nama": wilayah.nama})
     return kabupaten
+
+
+def _periksa_pengelola(oleh: Pengguna, kabupaten: str) -> None:
+    periksa_izin(oleh.izin, Izin.PENGATURAN_KELOLA)
+    if not di_dalam_cakupan(kabupaten):
+        raise DiLuarCakupan("Jendela periode di luar wilayah kerja Anda.")
+
+
+@transaction.atomic
+def atur_jendela_bawaan(oleh: Pengguna, jendela_id: int, *, hari_buka: int, hari_tutup: int) -> JendelaBawaan:
+    """Change a default window, for periods opened from now on: days of the month 1-31, both inclusive.
+
+    Raises Ditolak when it would end before it begins.
+    """
+    jendela = JendelaBawaan.objects.select_for_update().get(pk=jendela_id)
+    _periksa_pengelola(oleh, jendela.kabupaten_id)
+    if not 1 <= hari_buka <= hari_tutup <= 31:
+        raise Ditolak("Isi tanggal 1 sampai 31; tanggal tutup tidak boleh sebelum tanggal buka.")
+    sebelum = {"hari_buka": jendela.hari_buka, "hari_tutup": jendela.hari_tutup}
+    jendela.hari_buka, jendela.hari_tutup = hari_buka, hari_tutup
+    jendela.save(update_fields=["hari_buka", "hari_tutup"])
+    sesudah = {"hari_buka": hari_buka, "hari_tutup": hari_tutup}
+    isi = {"sebelum": sebelum, "sesudah": sesudah}
+    catat(oleh, "pengaturan.jendela_bawaan_diubah", jendela, jendela.kabupaten_id, isi)
+    return jendela
+
+
+@transaction.atomic
+def atur_jendela(oleh: Pengguna, jendela_id: int, *, buka: date, tutup: date, alasan: str) -> JendelaPeriode:
+    """Change the window of an open period; `tutup` is the last day on which proposals are taken.
+
+    Raises Ditolak without a reason, when it would end before it begins, or the period is no longer open.
+    """
+    kabupaten = JendelaPeriode.objects.values_list("periode__kabupaten_id", flat=True).get(pk=jendela_id)
+    _periksa_pengelola(oleh, kabupaten)
+    kunci_tunggal(kabupaten)
+    jendela = JendelaPeriode.objects.select_related("periode").get(pk=jendela_id)
+    if jendela.periode.status not in MENERIMA:
+        raise Ditolak(f"Periode {jendela.periode} sudah ditutup, jendelanya tidak dapat diubah lagi.")
+    if not alasan.strip():
+        raise Ditolak("Tuliskan alasan perubahan jendela.")
+    if buka > tutup:
+        raise Ditolak("Hari terakhir tidak boleh sebelum hari pertama.")
+    sebelum = {"buka": jendela.buka.isoformat(), "tutup": jendela.tutup.isoformat()}
+    jendela.buka, jendela.tutup = _saat(buka), _saat(tutup + timedelta(days=1))
+    jendela.save(update_fields=["buka", "tutup"])
+    sesudah = {"buka": jendela.buka.isoformat(), "tutup": jendela.tutup.isoformat()}
+    isi = {"kegiatan": jendela.kegiatan, "sebelum": sebelum, "sesudah": sesudah, "alasan": alasan.strip()}
+    catat(oleh, "periode.jendela_diubah", jendela.periode, kabupaten, isi)
+    return jendela

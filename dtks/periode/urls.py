@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dtks.periode import views
 
 app_name = "periode"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("periode/", views.daftar, name="daftar")]

@@ -10,13 +10,6 @@ from dtks.wilayah.cakupan import pola_sql
 from usulan.services.neraca import Neraca
 
 _PER_WILAYAH = """
-WITH desa AS (
-    SELECT kode, left(kode, {panjang}) AS induk FROM wilayah_wilayah WHERE tingkat = 10 AND {cakupan_wilayah}
-), masa AS (
-    SELECT m.desa_id, m.jenis, m.masuk_sebagai, m.keluar_sebagai, u.jumlah_anggota
-      FROM usulan_usulanperiode m JOIN usulan_usulan u ON u.id = m.usulan_id
-     WHERE m.periode_id = %s
-)
 SELECT w.kode, w.nama, count(DISTINCT d.kode), count(DISTINCT m.desa_id), m.jenis,
        count(m.desa_id) FILTER (WHERE m.masuk_sebagai = 'BAWAAN'),
        count(m.desa_id) FILTER (WHERE m.masuk_sebagai = 'MASUK'),
@@ -26,9 +19,12 @@ SELECT w.kode, w.nama, count(DISTINCT d.kode), count(DISTINCT m.desa_id), m.jeni
        count(m.desa_id) FILTER (WHERE m.keluar_sebagai = 'DIBAWA'),
        count(m.desa_id) FILTER (WHERE m.keluar_sebagai IS NULL),
        coalesce(sum(m.jumlah_anggota) FILTER (WHERE m.keluar_sebagai = 'DIFINALISASI'), 0)
-  FROM desa d
+  FROM (SELECT kode, left(kode, {panjang}) AS induk
+          FROM wilayah_wilayah WHERE tingkat = 10 AND {cakupan_wilayah}) d
   JOIN wilayah_wilayah w ON w.kode = d.induk
-  LEFT JOIN masa m ON m.desa_id = d.kode
+  LEFT JOIN (SELECT m.desa_id, m.jenis, m.masuk_sebagai, m.keluar_sebagai, u.jumlah_anggota
+               FROM usulan_usulanperiode m JOIN usulan_usulan u ON u.id = m.usulan_id
+              WHERE m.periode_id = %s) m ON m.desa_id = d.kode
  GROUP BY GROUPING SETS ((w.kode, w.nama), (w.kode, w.nama, m.jenis))
 HAVING grouping(m.jenis) = 1 OR m.jenis IS NOT NULL
  ORDER BY w.kode, grouping(m.jenis) DESC, m.jenis

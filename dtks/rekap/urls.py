@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dtks.rekap import views
 
 app_name = "rekap"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rekap/", views.rekap, name="rekap"),
+    path("rekap/<str:kode>/", views.kecamatan, name="kecamatan"),
+]

@@ -29,7 +29,7 @@ def pilihan_wilayah() -> Pilihan:
 class FilterWilayah(ChoiceFilter):  # type: ignore[misc]
     """One kecamatan (6 digits) or village (10) of the active region, on the code column `field_name`."""
 
-    def __init__(self, field_name: str = "desa_id", **kwargs: Any) -> None:
+    def __init__(self, field_name: str = "desa__kode", **kwargs: Any) -> None:
         super().__init__(
             field_name,
             label="Wilayah",

@@ -150,7 +150,11 @@ def _atur_klaim(usulan: Usulan, ke: Status) -> None:
     if ke not in MENGUNCI:
         Klaim.objects.filter(usulan=usulan).delete()
         return
-    nik = sorted(n for n in UsulanAnggota.objects.filter(usulan=usulan, nik__isnull=False).values_list("nik", flat=True) if n)
+    nik = sorted(
+        n
+        for n in UsulanAnggota.objects.filter(usulan=usulan, nik__isnull=False).values_list("nik", flat=True)
+        if n
+    )
     Klaim.objects.filter(usulan=usulan).exclude(kunci__in=[f"NIK:{n}" for n in nik]).delete()
     Klaim.objects.bulk_create([Klaim(kunci=f"NIK:{n}", usulan=usulan) for n in nik], ignore_conflicts=True)
     if Klaim.objects.filter(usulan=usulan).count() != len(nik):

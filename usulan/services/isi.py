@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from dtks.akun.izin import Peran, periksa_izin
 from dtks.akun.models import Pengguna
@@ -17,6 +17,7 @@ from dtks.inti.jam import sekarang
 from dtks.inti.nik import samarkan
 from dtks.jejak.services import catat
 from dtks.registri.data import KEPALA
+from dtks.wilayah.cakupan import DiLuarCakupan
 from dtks.wilayah.models import Wilayah
 from usulan.models import Jenis, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
 from usulan.services.alur import kunci_usulan, periksa_versi
@@ -39,25 +40,26 @@ def buat_draf(
 ) -> Usulan:
     """Open a draft BARU. The client-made `kunci` makes a second call return the first draft.
 
-    Raises TidakBerizin; DiLuarCakupan for a village outside the actor's region.
+    Raises TidakBerizin; DiLuarCakupan for a village, or a key in use, outside the actor's region.
     """
     periksa_izin(oleh.izin, Izin.USULAN_TULIS)
     kini = sekarang()
+    awal = {
+        "jenis": Jenis.BARU,
+        "desa": desa,
+        "status_sejak": kini,
+        "asal": asal,
+        "keterangan": keterangan,
+        "dientri_dinas": Peran.OPERATOR_KABUPATEN in oleh.peran,
+        "dibuat_oleh": oleh,
+        "dibuat_pada": kini,
+        "diubah_pada": kini,
+    }
     usulan: Usulan
-    usulan, baru = Usulan.objects.get_or_create(
-        kunci=kunci,
-        defaults={
-            "jenis": Jenis.BARU,
-            "desa": desa,
-            "status_sejak": kini,
-            "asal": asal,
-            "keterangan": keterangan,
-            "dientri_dinas": Peran.OPERATOR_KABUPATEN in oleh.peran,
-            "dibuat_oleh": oleh,
-            "dibuat_pada": kini,
-            "diubah_pada": kini,
-        },
-    )
+    try:
+        usulan, baru = Usulan.objects.get_or_create(kunci=kunci, defaults=awal)
+    except IntegrityError as galat:  # taken, yet not to be seen from here
+        raise DiLuarCakupan("Kunci usulan ini dipakai di luar wilayah kerja Anda.") from galat
     if not baru:
         return usulan
     UsulanRumahTangga.objects.create(usulan=usulan, **rumah_tangga)

@@ -1,0 +1,1 @@
+"""Forms of the village's pages, derived from the declarations of dtks.registri.data and the questionnaire."""

@@ -1,0 +1,1 @@
+"""Pages of the village operator: list, proposal, its parts, musyawarah."""
