@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from finalisasi.views import pengesahan, periksa, periode, unduhan
+from finalisasi.views import pengaturan, pengesahan, periksa, periode, unduhan
 
 app_name = "finalisasi"
 
@@ -21,4 +21,15 @@ urlpatterns = [
     path("finalisasi/<str:kode>/tutup/", periode.tutup, name="tutup"),
     path("finalisasi/<str:kode>/jalankan/", periode.jalankan, name="jalankan"),
     path("surat/<str:kode>/", periksa.periksa_surat, name="periksa_surat"),
+    path("pengaturan/", pengaturan.pengaturan, name="pengaturan"),
+    path("pengaturan/kop/", pengaturan.kop, name="kop"),
+    path("pengaturan/kop/contoh-nomor/", pengaturan.contoh_nomor, name="contoh_nomor"),
+    path("pengaturan/kop/logo/", pengaturan.logo, name="logo"),
+    path("pengaturan/penandatangan/", pengaturan.penandatangan, name="penandatangan"),
+    path("pengaturan/penandatangan/baru/", pengaturan.pejabat_baru, name="pejabat_baru"),
+    path("pengaturan/mandat/baru/", pengaturan.mandat_baru, name="mandat_baru"),
+    path("pengaturan/mandat/<int:nomor>/akhiri/", pengaturan.akhiri_mandat, name="akhiri_mandat"),
+    path("pengaturan/jendela/", pengaturan.jendela, name="jendela"),
+    path("pengaturan/jendela/bawaan/<int:nomor>/", pengaturan.jendela_bawaan, name="jendela_bawaan"),
+    path("pengaturan/jendela/periode/<int:nomor>/", pengaturan.jendela_periode, name="jendela_periode"),
 ]

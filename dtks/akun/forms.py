@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from dtks.akun.izin import Peran
 from dtks.akun.models import Pengguna
-from dtks.akun.services import versi_akun, wilayah_terkelola
+from dtks.akun.services import PESAN_NAMA_PENGGUNA, POLA_NAMA_PENGGUNA, versi_akun, wilayah_terkelola
 from dtks.wilayah.models import Tingkat, Wilayah
 
 PENJELASAN_PERAN: dict[Peran, str] = {
@@ -128,12 +128,7 @@ class FormPengguna(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.TextInput(
             attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
         ),
-        validators=[
-            RegexValidator(
-                r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$",
-                "Pakai 3 sampai 60 huruf, angka, titik, atau garis, tanpa spasi. Contoh: siti.rahma.",
-            )
-        ],
+        validators=[RegexValidator(POLA_NAMA_PENGGUNA, PESAN_NAMA_PENGGUNA)],
     )
     nip = forms.CharField(
         label="NIP",

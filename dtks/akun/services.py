@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,10 @@ from dtks.wilayah.models import Kabupaten, Tingkat, Wilayah
 _HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
 _KOLOM_ISIAN = ("nama_pengguna", "nama", "nip", "pangkat", "jabatan", "telepon", "surel", "peran")
 PANJANG_NAMA_DICOBA = 60
+POLA_NAMA_PENGGUNA = r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$"
+PESAN_NAMA_PENGGUNA = (
+    "Nama pengguna terdiri atas 3 sampai 60 huruf, angka, titik, atau garis, tanpa spasi. Contoh: siti.rahma."
+)
 
 
 class SyaratAkun(Ditolak):
@@ -160,9 +165,11 @@ def buat_akun(oleh: Pengguna, pengguna: Pengguna, *, wilayah: Sequence[Wilayah])
 def buat_admin_pertama(kabupaten: str, nama_pengguna: str, nama: str, sandi: str) -> bool:
     """Create the first admin of a district (code without dots); False when he is there already.
 
-    Raises SyaratAkun when the district has another admin or the name is taken, ValidationError when the
+    Raises SyaratAkun when the district has another admin or the name is taken or malformed, ValidationError when the
     password is too weak.
     """
+    if not re.match(POLA_NAMA_PENGGUNA, nama_pengguna):
+        raise SyaratAkun(PESAN_NAMA_PENGGUNA)
     nama_pengguna = nama_pengguna.lower()
     daftar = Pengguna.objects.di_wilayah((kabupaten,)).filter(peran__contains=[Peran.ADMIN_KABUPATEN])
     admin = list(daftar.values_list("nama_pengguna", flat=True))

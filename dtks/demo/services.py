@@ -80,7 +80,7 @@ def isi_demo(*, rumah_tangga: int, usulan: int, benih: int, sandi: str) -> None:
     The two earlier periods are approved, the present one is in the middle of its work.
     """
     kini = sekarang()
-    pembuat = Pembuat(benih, hari_ini())
+    pembuat = Pembuat(benih, _mundur(hari_ini(), 2))
     awal = _mundur(hari_ini(), 2)
     with atur_jam(_saat(awal, 1, 8)):
         siapkan_kabupaten("18.01", tempat="Kalianda")
@@ -190,7 +190,7 @@ def _registri(pembuat: Pembuat, rumah_tangga: int, oleh: Pengguna) -> None:
     with tempfile.TemporaryDirectory(prefix="dtks-demo-") as folder:
         path = Path(folder) / "prelist-contoh.csv"
         tulis_prelist(path, pembuat, desa, rumah_tangga)
-        muat_prelist(path, kode="kemendagri", oleh=oleh)
+        muat_prelist(path, kode="kemendagri", oleh=oleh, laporan=Path(folder) / "laporan.csv")
 
 
 def _draf(oleh: Pengguna, desa: str, keluarga: KeluargaRekaan, acak: Random) -> Usulan:

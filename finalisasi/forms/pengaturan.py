@@ -111,7 +111,7 @@ class FormPejabat(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, calon: QuerySet[Pengguna], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Pengguna], self.fields["pengguna"]).queryset = calon
+        cast("forms.ModelChoiceField[Pengguna]", self.fields["pengguna"]).queryset = calon
 
 
 class FormMandat(forms.Form):
@@ -136,7 +136,7 @@ class FormMandat(forms.Form):
 
     def __init__(self, calon: QuerySet[Pengguna], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField[Pengguna], self.fields["pengguna"]).queryset = calon
+        cast("forms.ModelChoiceField[Pengguna]", self.fields["pengguna"]).queryset = calon
 
 
 class FormJendelaBawaan(forms.Form):
