@@ -18,3 +18,7 @@ APLIKASI = (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(f"{app}.urls")) for app in APLIKASI]
+urlpatterns.append(path("api/v1/", include("dtks.api")))
+
+handler403 = "dtks.api.galat_403"
+handler404 = "dtks.api.galat_404"

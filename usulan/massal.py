@@ -137,7 +137,7 @@ def tutup_masa(periode_id: int, berikut_id: int, kini: datetime) -> int:
     """End every open stay of the period: frozen ones as DIFINALISASI, the rest carried over.
 
     The carried ones get a stay BAWAAN in the next period, in this same transaction.
-    Returns how many were carried.
+    Returns how many of the period are carried, those of a refused version included.
     """
     params: dict[str, Any] = {
         "periode": periode_id,

@@ -239,6 +239,7 @@ class UsulanKeluarga(DataKeluarga, ModelWilayah):
                 name="usulan_keluarga_kk_angka",
             ),
         ]
+        indexes = [models.Index(fields=["no_kk"], name="usulan_keluarga_no_kk")]
 
     def __str__(self) -> str:
         return f"Keluarga {self.nomor_urut}"

@@ -14,7 +14,7 @@ _JUDUL = {
     "usulan.isi_diubah": "Isi diubah",
     "usulan.ajukan": "Diajukan ke Dinas Sosial",
     "usulan.verifikasi": "Kunjungan verifikasi selesai",
-    "verval.kunjungan": "Kunjungan tanpa hasil lengkap",
+    "verval.kunjungan": "Kunjungan dicatat",
     "usulan.setujui": "Disetujui",
     "usulan.kembalikan": "Dikembalikan ke desa",
     "usulan.tolak": "Ditolak",

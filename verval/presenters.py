@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from dtks.akun.models import Pengguna
 from dtks.inti.alur import Langkah
+from dtks.inti.izin import Izin
 from dtks.registri.data import DataRumahTangga
 from dtks.registri.presenters import kriteria
 from dtks.tampilan.waktu import tulis_tanggal
 from usulan.models import Usulan
 from usulan.workflow import ALUR, Aksi, Status
 from verval.models import Hasil, Kunjungan
-from verval.services import KEPUTUSAN
+from verval.services import KEPUTUSAN, menunggu_kunjungan
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def tindakan(usulan: Usulan, oleh: Pengguna, berlaku: Kunjungan | None) -> Tinda
         )
     kendala = _kendala_setuju(usulan, berlaku) if Aksi.SETUJUI in langkah else ""
     return Tindakan(
-        kunjungi=Aksi.VERIFIKASI in langkah,
+        kunjungi=Izin.VERVAL_KUNJUNGAN in oleh.izin and menunggu_kunjungan(usulan),
         pakai=berlaku if Aksi.VERIFIKASI in langkah else None,
         setujui=None if kendala else langkah.get(Aksi.SETUJUI),
         beralasan=[langkah[a] for a in KEPUTUSAN if a in langkah and langkah[a].butuh_alasan],
@@ -96,8 +97,8 @@ def _kendala_setuju(usulan: Usulan, berlaku: Kunjungan | None) -> str:
         )
     if berlaku is None:
         return (
-            "Belum dapat disetujui: isi usulan yang sekarang belum dikunjungi. Kembalikan ke desa; "
-            "setelah diajukan lagi, usulan dapat dikunjungi."
+            "Belum dapat disetujui: isi usulan yang sekarang belum dikunjungi. Catat kunjungan lebih dulu, "
+            "atau kembalikan ke desa."
         )
     return ""
 

@@ -40,7 +40,7 @@ def catat_kunjungan(
     periksa_izin(oleh.izin, Izin.VERVAL_KUNJUNGAN)
     usulan = kunci_usulan(usulan_id)
     periksa_versi(usulan, versi)
-    if usulan.status != Status.DIAJUKAN:
+    if not menunggu_kunjungan(usulan):
         raise AksiTidakBerlaku("Usulan ini tidak sedang menunggu kunjungan. Muat ulang halaman.")
     _bukan_pengusul(usulan, oleh, "memeriksanya")
     kunjungan = Kunjungan(
@@ -50,7 +50,7 @@ def catat_kunjungan(
         kunjungan.foto.save(f"{uuid.uuid4()}{foto.akhiran}", ContentFile(foto.isi), save=False)
     kunjungan.save()
     isi = {"kunjungan": kunjungan.pk, "hasil": kunjungan.hasil, "catatan": kunjungan.catatan}
-    if kunjungan.hasil == Hasil.SELESAI:
+    if kunjungan.hasil == Hasil.SELESAI and usulan.status == Status.DIAJUKAN:
         jalankan(Aksi.VERIFIKASI, usulan_id=usulan.pk, oleh=oleh, isi=isi)
     else:
         catat(oleh, "verval.kunjungan", usulan, usulan.desa_id, isi)
@@ -72,6 +72,13 @@ def pakai_kunjungan(*, oleh: Pengguna, usulan_id: int, versi: int | None) -> Usu
         versi=versi,
         isi={"kunjungan": kunjungan.pk, "hasil": kunjungan.hasil},
     )
+
+
+def menunggu_kunjungan(usulan: Usulan) -> bool:
+    """Whether a visit is still to be recorded: sent, or reopened after a rejection without one."""
+    if usulan.status == Status.TERVERIFIKASI:
+        return kunjungan_berlaku(usulan) is None
+    return usulan.status == Status.DIAJUKAN
 
 
 def kunjungan_berlaku(usulan: Usulan) -> Kunjungan | None:

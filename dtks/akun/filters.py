@@ -59,7 +59,7 @@ class FilterPengguna(django_filters.FilterSet):  # type: ignore[misc]
 
     def saring_wilayah(self, queryset: QuerySet[Pengguna], nama: str, nilai: str) -> QuerySet[Pengguna]:
         """Whoever works in that place; for a village also who has its whole kecamatan."""
-        di_sana = Q(wilayah_id__startswith=nilai) | Q(wilayah_id=nilai[: Tingkat.KECAMATAN])
+        di_sana = Q(wilayah__kode__startswith=nilai) | Q(wilayah=nilai[: Tingkat.KECAMATAN])
         return queryset.filter(pk__in=WilayahKerja.objects.filter(di_sana).values("pengguna_id"))
 
     def saring_aktif(self, queryset: QuerySet[Pengguna], nama: str, nilai: str) -> QuerySet[Pengguna]:

@@ -55,7 +55,7 @@ def akun_terkelola(oleh: Pengguna) -> models.QuerySet[Pengguna]:
 
     Whoever also works elsewhere is not his to change: a new password would open the other region too.
     """
-    di_luar = WilayahKerja.objects.exclude(_di_dalam("wilayah_id", oleh.kode_wilayah))
+    di_luar = WilayahKerja.objects.exclude(_di_dalam("wilayah__kode", oleh.kode_wilayah))
     return Pengguna.objects.di_wilayah(oleh.kode_wilayah).exclude(pk__in=di_luar.values("pengguna_id"))
 
 

@@ -18,7 +18,7 @@ KALIMAT: dict[str, str] = {
     "usulan.nik_dibuka": "membuka NIK dan nomor KK usulan",
     "musyawarah.dicatat": "mencatat musyawarah desa dan mengirim usulannya",
     "musyawarah.bukti_dibuka": "membuka berkas bukti musyawarah",
-    "verval.kunjungan": "mencatat kunjungan tanpa hasil lengkap",
+    "verval.kunjungan": "mencatat kunjungan",
     "verval.foto_dibuka": "membuka foto kunjungan",
     "periode.dibuka": "membuka periode",
     "periode.tutup": "menutup penerimaan usulan periode",

@@ -11,7 +11,6 @@ from django.conf import settings
 
 from dtks.inti.jam import WIB, sekarang
 from dtks.inti.nik import samarkan
-from dtks.registri.bdt2015 import BarisDitolak
 from dtks.registri.kuesioner import muat
 
 LABEL: Final = {item.kode: item.label for item in muat("BDT2015").items()}
@@ -56,11 +55,9 @@ class Laporan:
     def __exit__(self, *_: object) -> None:
         self._berkas.close()
 
-    def tolak(self, baris: BarisDitolak) -> None:
+    def tolak(self, nomor_baris: int, kolom: str, isi: str, sebab: str, cara: str) -> None:
         self.ditolak += 1
-        self._baris(
-            baris.nomor_baris, "Ditolak", baris.kolom, baris.isi_singkat, baris.alasan, baris.cara_memperbaiki
-        )
+        self._baris(nomor_baris, "Ditolak", kolom, isi, sebab, cara)
 
     def temukan(self, nomor_baris: int, bidang: str, pesan: str, nik_tercatat: str) -> None:
         self.temuan += 1

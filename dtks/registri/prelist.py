@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Final, Self
@@ -153,10 +153,10 @@ def _gabungkan(
     massal.tahapkan(penampung.buka())
     catatan = penampung.catatan
     for nomor in massal.lepas_kabupaten_lain(kabupaten):
-        catatan.tolak(BarisDitolak(nomor, LABEL["id_rumah_tangga"], "", *_ID_KABUPATEN_LAIN))
+        catatan.tolak(nomor, LABEL["id_rumah_tangga"], "", *_ID_KABUPATEN_LAIN)
     for nomor, pertama in massal.lepas_kembar():
         alasan = f"Baris ini sama dengan baris {pertama}: orang yang sama di rumah tangga yang sama."
-        catatan.tolak(BarisDitolak(nomor, "", "", alasan, "Hapus baris ini; orangnya sudah dimuat."))
+        catatan.tolak(nomor, "", "", alasan, "Hapus baris ini; orangnya sudah dimuat.")
     massal.cocokkan(kabupaten, asdict(_TEMUAN_URUT), asdict(_TEMUAN_NIK))
     massal.tulis(sekarang())
     for baris in massal.temuan(asdict(_TEMUAN_DILEWATI)):
@@ -298,7 +298,7 @@ class _Penampung:
         self.baris += 1
         ditolak = baris if isinstance(baris, BarisDitolak) else self._tampung(baris)
         if ditolak is not None:
-            self.catatan.tolak(ditolak)
+            self.catatan.tolak(*astuple(ditolak))
 
     def buka(self) -> dict[str, IO[str]]:
         """The files, at their start."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import Result
 from import_export.widgets import Widget
@@ -67,6 +68,7 @@ class PadananDesaResource(Resource):  # type: ignore[misc]
     class Meta:
         import_id_fields = ("kode_bps_desa", "kode_kemendagri")
         export_order = _KOLOM
+        instance_loader_class = BaseInstanceLoader
         force_init_instance = True
         skip_diff = True
         use_transactions = False

@@ -1,0 +1,209 @@
+"""Pictures of the guides, taken from a running demo that has just been filled.
+
+`python docs/gambar.py --alamat http://127.0.0.1:8000 --sandi SANDI-DEMO` writes docs/gambar/*.png, each page
+once 1280 and once 360 pixels wide. The last scenes close and finalize the running period of the demo.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+FOLDER = Path(__file__).parent / "gambar"
+PERAMBAN = "/usr/bin/chromium"
+UKURAN = (("", 1280, 720), ("-360", 360, 740))
+"""Suffix of the file's name, width, least height."""
+TINGGI_TERBESAR = 1400
+WARNA = 64
+BATAS_TUNGGU_BERKAS = 90
+
+USULAN_CONTOH = {"alamat": "Jl. Kenanga No. 5", "rt": "3", "rw": "1"}
+NO_KK_CONTOH = "1801990903150071"
+MUSYAWARAH_CONTOH = {
+    "tempat": "Balai Kelurahan Way Urang",
+    "nomor_berita_acara": "02/BA-MUS/CONTOH",
+    "jumlah_peserta": "24",
+}
+
+
+@dataclass(frozen=True)
+class Juru:
+    """Takes the pictures: a browser, the demo's address and the password of its accounts."""
+
+    browser: Browser
+    alamat: str
+    sandi: str
+
+    @contextmanager
+    def tamu(self) -> Iterator[Page]:
+        """A page of somebody who has not signed in."""
+        with self.browser.new_context(locale="id-ID", timezone_id="Asia/Jakarta") as konteks:
+            yield konteks.new_page()
+
+    @contextmanager
+    def sebagai(self, nama: str) -> Iterator[Page]:
+        """A page on which the demo account `nama` is signed in."""
+        with self.tamu() as page:
+            self.buka(page, "/masuk/")
+            page.fill("[name=username]", nama)
+            page.fill("[name=password]", self.sandi)
+            page.click("main button[type=submit]")
+            page.wait_for_url(f"{self.alamat}/")
+            yield page
+
+    def buka(self, page: Page, path: str) -> None:
+        """Go to a path of the demo."""
+        page.goto(self.alamat + path)
+
+    def ambil(self, page: Page, nama: str, *, dari: str = "") -> None:
+        """Save the page in every size, or what is seen from the element `dari` on.
+
+        The window grows with the page, so that nothing sticky covers the middle of it.
+        """
+        page.evaluate("document.activeElement.blur()")
+        for akhiran, lebar, tinggi in UKURAN:
+            page.set_viewport_size({"width": lebar, "height": tinggi})
+            if dari:
+                page.locator(dari).evaluate("bagian => bagian.scrollIntoView()")
+            else:
+                isi = int(page.evaluate("document.documentElement.scrollHeight"))
+                page.set_viewport_size({"width": lebar, "height": min(max(tinggi, isi), TINGGI_TERBESAR)})
+                page.evaluate("window.scrollTo(0, 0)")
+            gambar = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+            gambar.quantize(WARNA).save(FOLDER / f"{nama}{akhiran}.png", optimize=True)
+        page.set_viewport_size({"width": UKURAN[0][1], "height": UKURAN[0][2]})
+
+
+def tautan(page: Page, nama: str) -> Locator:
+    """The first link of the page's content with these words."""
+    return page.locator("main").get_by_role("link", name=nama).first
+
+
+def tombol(page: Page, nama: str) -> Locator:
+    """The first button of the page's content with these words."""
+    return page.locator("main").get_by_role("button", name=nama).first
+
+
+def desa(juru: Juru) -> None:
+    """What a village operator does: enter, bring to the musyawarah, repair."""
+    with juru.tamu() as page:
+        juru.buka(page, "/masuk/")
+        juru.ambil(page, "masuk")
+    with juru.sebagai("operator.desa") as page:
+        juru.ambil(page, "beranda-desa")
+        juru.buka(page, "/usulan/baru/")
+        page.select_option("[name=asal]", index=1)
+        for nama, isi in USULAN_CONTOH.items():
+            page.fill(f"[name={nama}]", isi)
+        juru.ambil(page, "usulan-baru")
+        tombol(page, "Simpan").click()
+        page.fill("[name=no_kk]", NO_KK_CONTOH)
+        page.locator("[name=program]").first.check()
+        juru.ambil(page, "usulan-keluarga")
+        tombol(page, "Simpan").click()
+        juru.ambil(page, "usulan-anggota")
+        page.locator("nav.remah a").last.click()
+        juru.ambil(page, "usulan-kelengkapan")
+        tautan(page, "Kriteria").click()
+        juru.ambil(page, "usulan-kriteria")
+        juru.buka(page, "/musyawarah/baru/")
+        page.locator("[name=usulan]:enabled").first.check()
+        for nama, isi in MUSYAWARAH_CONTOH.items():
+            page.fill(f"[name={nama}]", isi)
+        juru.ambil(page, "musyawarah-baru")
+        juru.buka(page, "/usulan/?status=DIKEMBALIKAN")
+        page.locator("td.nama a").first.click()
+        juru.ambil(page, "usulan-dikembalikan")
+
+
+def kunjungan(juru: Juru) -> None:
+    """What a field officer does: visit a household."""
+    with juru.sebagai("petugas") as page:
+        juru.buka(page, "/verval/?status=DIAJUKAN")
+        page.locator("td.nama a").first.click()
+        tautan(page, "Catat kunjungan").click()
+        juru.ambil(page, "verval-kunjungan")
+
+
+def kabupaten(juru: Juru) -> None:
+    """What the district's operator does: decide, close, finalize."""
+    with juru.sebagai("operator.kabupaten") as page:
+        juru.ambil(page, "beranda")
+        juru.buka(page, "/verval/?status=TERVERIFIKASI")
+        juru.ambil(page, "verval-antrean")
+        page.locator("td.nama a").first.click()
+        juru.ambil(page, "verval-usulan")
+        tautan(page, "Kembalikan ke desa").click()
+        juru.ambil(page, "verval-kembalikan")
+        juru.buka(page, "/finalisasi/")
+        juru.ambil(page, "finalisasi-daftar")
+        page.locator("ul.tugas a").first.click()
+        juru.ambil(page, "finalisasi-periode")
+        tautan(page, "Tutup penerimaan usulan").click()
+        juru.ambil(page, "finalisasi-tutup")
+        tombol(page, "Tutup penerimaan usulan").click()
+        juru.ambil(page, "finalisasi-kesiapan")
+        tautan(page, "Finalisasi periode").click()
+        tombol(page, "Finalisasi periode").click()
+        juru.buka(page, "/finalisasi/")
+        page.locator("ul.tugas a").first.click()
+        tunggu_berkas(page)
+        juru.ambil(page, "finalisasi-berkas")
+
+
+def tunggu_berkas(page: Page) -> None:
+    """Reload the period's page until the worker has made its files."""
+    for _ in range(BATAS_TUNGGU_BERKAS):
+        if page.get_by_text("SHA-256 manifes").count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise SystemExit("Berkas periode belum jadi. Periksa apakah pekerja (worker) demo berjalan.")
+
+
+def supervisor(juru: Juru) -> None:
+    """What a supervisor does: check and approve; where the letter is, and how anyone checks it."""
+    with juru.sebagai("supervisor") as page:
+        juru.ambil(page, "beranda-supervisor")
+        juru.buka(page, "/finalisasi/")
+        page.locator("ul.tugas a").first.click()
+        juru.ambil(page, "pengesahan-berkas")
+        juru.ambil(page, "pengesahan", dari="#pengesahan")
+        juru.buka(page, "/finalisasi/")
+        page.locator("th.nama a").first.click()
+        juru.ambil(page, "surat")
+        kode = page.locator("a[href^='/surat/']").first.inner_text()
+    with juru.tamu() as page:
+        juru.buka(page, f"/surat/{kode}/")
+        juru.ambil(page, "periksa-surat")
+
+
+ADEGAN: tuple[Callable[[Juru], None], ...] = (desa, kunjungan, kabupaten, supervisor)
+
+
+def utama(argumen: list[str]) -> None:
+    """Take every picture anew."""
+    pengurai = argparse.ArgumentParser(description="Membuat gambar panduan dari demo yang sedang berjalan.")
+    pengurai.add_argument("--alamat", default="http://127.0.0.1:8000")
+    pengurai.add_argument("--sandi", required=True, help="kata sandi akun contoh")
+    pilihan = pengurai.parse_args(argumen)
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PERAMBAN, args=["--no-sandbox"])
+        juru = Juru(browser, pilihan.alamat.rstrip("/"), pilihan.sandi)
+        for adegan in ADEGAN:
+            adegan(juru)
+        browser.close()
+    sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} gambar di {FOLDER}\n")
+
+
+if __name__ == "__main__":
+    utama(sys.argv[1:])

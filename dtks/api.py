@@ -1,0 +1,48 @@
+"""Routes of the API v1, its OpenAPI document, and the site's refusals as JSON inside the API."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver, path
+from django.views import defaults
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from dtks.inti.izin import Izin
+from dtks.registri.api import RumahTanggaViewSet
+from dtks.wilayah.api import TIDAK_ADA, WilayahViewSet
+from usulan.api import UsulanViewSet
+
+
+class SkemaView(SpectacularAPIView):
+    """OpenAPI dari API ini."""
+
+    izin = Izin.MASUK
+    renderer_classes = [OpenApiJsonRenderer]
+
+
+def galat_403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A refusal made before a viewset is reached: JSON inside the API, a page elsewhere."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Peran Anda tidak berhak atas data ini."}, status=403)
+    return defaults.permission_denied(request, exception)
+
+
+def galat_404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that does not exist: JSON inside the API, a page elsewhere."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": TIDAK_ADA}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
+_rute = SimpleRouter(use_regex_path=False)
+_rute.register("wilayah", WilayahViewSet)
+_rute.register("usulan", UsulanViewSet)
+_rute.register("rumah-tangga", RumahTanggaViewSet)
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SkemaView.as_view(), name="schema"),
+    *_rute.urls,
+]
