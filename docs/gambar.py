@@ -175,7 +175,6 @@ def supervisor(juru: Juru) -> None:
         juru.ambil(page, "beranda-supervisor")
         juru.buka(page, "/finalisasi/")
         page.locator("ul.tugas a").first.click()
-        juru.ambil(page, "pengesahan-berkas")
         juru.ambil(page, "pengesahan", dari="#pengesahan")
         juru.buka(page, "/finalisasi/")
         page.locator("th.nama a").first.click()

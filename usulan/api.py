@@ -49,7 +49,7 @@ class FilterUsulanApi(FilterSet):  # type: ignore[misc]
 
     def saring_desa(self, queryset: QuerySet[Usulan], _: str, kode: str) -> QuerySet[Usulan]:
         cara = "exact" if len(kode) == PANJANG_DESA else "startswith"
-        return queryset.filter(**{f"desa_id__{cara}": kode})
+        return queryset.filter(**{f"desa__kode__{cara}": kode})
 
 
 class UsulanViewSet(ApiBaca[Usulan], ReadOnlyModelViewSet[Usulan]):

@@ -165,7 +165,11 @@ def tutup_masa(periode_id: int, berikut_id: int, kini: datetime) -> int:
             " SELECT id, %(berikut)s, desa_id, jenis, 'BAWAAN' FROM dibawa",
             params,
         )
-        return int(cursor.rowcount)
+        cursor.execute(
+            "SELECT count(*) FROM usulan_usulanperiode WHERE periode_id = %(periode)s AND keluar_sebagai = 'DIBAWA'",
+            params,
+        )
+        return int(cursor.fetchone()[0])
 
 
 def lepas_klaim(periode_id: int) -> None:

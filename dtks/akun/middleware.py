@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.defaults import page_not_found, permission_denied
 
+from dtks.akun.permintaan import pengguna
 from dtks.inti.izin import Izin, TidakBerizin
 from dtks.jejak.konteks import nomor_permintaan
 from dtks.wilayah.cakupan import DiLuarCakupan, cakupan
@@ -84,11 +85,18 @@ class AksesMiddleware:
         izin = getattr(view, "izin", None) or getattr(getattr(view, "cls", None), "izin", None)
         if izin is None:
             raise PermissionDenied("Halaman ini belum menyatakan izinnya.")
+        # Looked up before the guard: a session that ended meanwhile is deleted by Django at this moment.
+        masuk = request.user.is_authenticated
         if request.method in ("GET", "HEAD"):
             request.tumpukan_akses.enter_context(hanya_baca())  # type: ignore[attr-defined]
         if izin is Izin.PUBLIK:
             return None
-        return self._periksa(request, izin)
+        return self._periksa(request, izin) if masuk else self._suruh_masuk(request)
+
+    def _suruh_masuk(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "Silakan masuk lebih dulu."}, status=401)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A right that only the service could judge is 403; a foreign region is 404."""
@@ -99,11 +107,7 @@ class AksesMiddleware:
         return None
 
     def _periksa(self, request: HttpRequest, izin: Izin) -> HttpResponse | None:
-        user = request.user
-        if not user.is_authenticated:
-            if request.path.startswith("/api/"):
-                return JsonResponse({"detail": "Silakan masuk lebih dulu."}, status=401)
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        user = pengguna(request)
         if not user.boleh(izin):
             raise PermissionDenied("Peran Anda tidak berhak membuka halaman ini.")
         if user.harus_ganti_sandi and request.path not in (reverse("akun:sandi"), reverse("akun:keluar")):

@@ -86,6 +86,7 @@ class Keluarga(DataKeluarga, ModelWilayah):
         verbose_name = "keluarga"
         verbose_name_plural = "keluarga"
         constraints = [
+            models.UniqueConstraint(fields=["rumah_tangga", "nomor_urut"], name="keluarga_urut"),
             models.UniqueConstraint(
                 fields=["no_kk"],
                 condition=models.Q(aktif=True, no_kk__isnull=False),

@@ -11,15 +11,20 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from tests.dunia import SANDI
 
 # Playwright's loop runs in the thread of the test, where Django would refuse the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-LEBAR = {"ponsel": {"width": 360, "height": 740}, "meja": {"width": 1280, "height": 800}}
-AMAN = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+LEBAR: dict[str, ViewportSize] = {
+    "ponsel": {"width": 360, "height": 740},
+    "meja": {"width": 1280, "height": 800},
+}
+AMAN = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +35,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 class Peramban:
     """One person's browser: signs in, goes about, and demands of every page seen that it is in order."""
 
-    def __init__(self, browser: Browser, alamat: str, ukuran: dict[str, int]) -> None:
+    def __init__(self, browser: Browser, alamat: str, ukuran: ViewportSize) -> None:
         self.konteks = browser.new_context(viewport=ukuran, locale="id-ID", accept_downloads=True)
         self.page: Page = self.konteks.new_page()
         self.page.set_default_timeout(8000)
@@ -85,13 +90,13 @@ class Peramban:
 
 
 @pytest.fixture(params=LEBAR)
-def ukuran(request: pytest.FixtureRequest) -> dict[str, int]:
-    lebar: dict[str, int] = LEBAR[request.param]
+def ukuran(request: pytest.FixtureRequest) -> ViewportSize:
+    lebar: ViewportSize = LEBAR[request.param]
     return lebar
 
 
 @pytest.fixture
-def orang(browser: Browser, live_server: Any, ukuran: dict[str, int]) -> Iterator[Any]:
+def orang(browser: Browser, live_server: Any, ukuran: ViewportSize) -> Iterator[Any]:
     """Open a browser for somebody: `orang("operator.desa")`."""
     dibuka: list[Peramban] = []
 

@@ -99,7 +99,9 @@ def _unduh(peramban: Peramban, nama: re.Pattern[str]) -> bytes:
     return Path(unduhan.value.path()).read_bytes()
 
 
-def test_a_family_comes_from_the_village_into_the_registry_and_the_letter_is_in_hand(dunia, orang, berita_acara):
+def test_a_family_comes_from_the_village_into_the_registry_and_the_letter_is_in_hand(
+    dunia, orang, berita_acara
+):
     desa, dinas, supervisor = (orang(n) for n in ("operator.desa", "operator.kabupaten", "supervisor"))
     nama = data_anggota(7)["nama"]
 

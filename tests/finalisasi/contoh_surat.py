@@ -62,6 +62,24 @@ def baris_rekap(kode: str, nama: str, desa: int) -> BarisRekap:
     return BarisRekap(kode, nama, desa - 1, desa, jumlah, rumah_tangga, rumah_tangga * 3 + desa)
 
 
+KOP = Kop(
+    pemerintah="Pemerintah Kabupaten Lampung Selatan",
+    instansi="Dinas Sosial",
+    alamat="Jalan Contoh Nomor 1, Kalianda",
+    telepon="(0727) 000000",
+    surel="dinsos@lampungselatankab.example",
+    laman="dinsos.lampungselatankab.example",
+    kode_pos="35513",
+    logo=LOGO,
+    mime_logo="image/svg+xml",
+)
+TEMBUSAN = (
+    "Bupati Lampung Selatan (sebagai laporan);",
+    "Gubernur Lampung c.q. Kepala Dinas Sosial Provinsi Lampung;",
+    "Menteri Sosial c.q. Kepala Pusat Data dan Informasi Kesejahteraan Sosial.",
+)
+
+
 def contoh_surat(**ubah: object) -> IsiSurat:
     """The sample letter, with the named fields replaced."""
     rekap = tuple(baris_rekap(*k) for k in KECAMATAN)
@@ -74,17 +92,7 @@ def contoh_surat(**ubah: object) -> IsiSurat:
         tempat="Kalianda",
         periode_nama="November 2026",
         versi=1,
-        kop=Kop(
-            pemerintah="Pemerintah Kabupaten Lampung Selatan",
-            instansi="Dinas Sosial",
-            alamat="Jalan Contoh Nomor 1, Kalianda",
-            telepon="(0727) 000000",
-            surel="dinsos@lampungselatankab.example",
-            laman="dinsos.lampungselatankab.example",
-            kode_pos="35513",
-            logo=LOGO,
-            mime_logo="image/svg+xml",
-        ),
+        kop=KOP,
         dasar_hukum=DASAR_HUKUM,
         penandatangan=Penandatangan(
             awalan="",
@@ -105,11 +113,7 @@ def contoh_surat(**ubah: object) -> IsiSurat:
             BerkasSurat(nama, sidik_contoh(nama), 1_204_311 * i)
             for i, nama in enumerate(("usulan-2026-11.csv", "usulan-2026-11.xlsx", "rekap-2026-11.xlsx"), 1)
         ),
-        tembusan=(
-            "Bupati Lampung Selatan (sebagai laporan);",
-            "Gubernur Lampung c.q. Kepala Dinas Sosial Provinsi Lampung;",
-            "Menteri Sosial c.q. Kepala Pusat Data dan Informasi Kesejahteraan Sosial.",
-        ),
+        tembusan=TEMBUSAN,
         dicetak_pada=datetime(2026, 11, 30, 10, 15, tzinfo=WIB),
         draf=False,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,7 +23,7 @@ def jejak(db: None) -> list[Peristiwa]:
     return [*semua, catat(None, "uji.kejadian", ("uji", 6), "1801", {"n": 6})]
 
 
-def _tanpa_pemicu(sql: str, params: list[object]) -> None:
+def _tanpa_pemicu(sql: str, params: list[Any]) -> None:
     """What somebody with the database password would do."""
     with connection.cursor() as cursor:
         for tabel in ("jejak_peristiwa", "jejak_segel"):
@@ -50,13 +51,16 @@ def test_an_untouched_trail_verifies_and_says_what_is_not_sealed_yet(jejak):
     ],
 )
 def test_the_database_refuses_to_change_the_trail(jejak, sql):
-    with pytest.raises(DatabaseError, match="Jejak hanya boleh ditambah"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(DatabaseError, match="Jejak hanya boleh ditambah"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
     assert Peristiwa.objects.count() == 7
 
 
-UBAH: dict[str, tuple[str, Callable[[list[Peristiwa]], list[object]], int, str]] = {
+UBAH: dict[str, tuple[str, Callable[[list[Peristiwa]], list[Any]], int, str]] = {
     "altered": (
         "UPDATE jejak_peristiwa SET isi = '{\"n\": 99}' WHERE id = %s",
         lambda j: [j[1].pk],

@@ -130,15 +130,8 @@ def test_an_unknown_kemendagri_village_is_refused_with_the_cure(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("hubungan", "kelamin", "shdk"),
     [
-        ("1", "1", "1"),
-        ("2", "1", "2"),
-        ("2", "2", "3"),
-        ("3", "1", "4"),
-        ("4", "1", "5"),
-        ("5", "2", "6"),
-        ("6", "2", "7"),
-        ("7", "2", "10"),
-        ("8", "1", "11"),
+        tiga.split()
+        for tiga in ("1 1 1", "2 1 2", "2 2 3", "3 1 4", "4 1 5", "5 2 6", "6 2 7", "7 2 10", "8 1 11")
     ],
 )
 def test_bdt_relations_become_shdk(tmp_path: Path, hubungan: str, kelamin: str, shdk: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.db.models import Count
 from hypothesis import given
@@ -26,7 +28,7 @@ def dua_desa(dunia):
     return d.draf(dunia), d.draf(dunia, dunia.operator_desa_lain, desa=d.KELURAHAN_KALIANDA)
 
 
-PERTANYAAN = {
+PERTANYAAN: dict[str, Callable[[], object]] = {
     "all": lambda: list(Usulan.objects.all()),
     "count": lambda: Usulan.objects.count(),
     "exists": lambda: Usulan.objects.exists(),
