@@ -136,7 +136,7 @@ class FormPengguna(forms.ModelForm):  # type: ignore[type-arg]
         max_length=18,
         help_text="18 angka tanpa spasi. Kosongkan bila bukan pegawai negeri.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        validators=[RegexValidator(r"^\d{18}$", "NIP terdiri atas 18 angka tanpa spasi.")],
+        validators=[RegexValidator(r"^\d{18}$", "Tulis 18 angka tanpa spasi.")],
     )
     telepon = forms.CharField(
         label="Nomor telepon",
@@ -157,9 +157,7 @@ class FormPengguna(forms.ModelForm):  # type: ignore[type-arg]
         choices=[
             (
                 str(peran),
-                format_html(
-                    '<strong>{}</strong> <span class="redup">{}</span>', peran.label.capitalize(), penjelasan
-                ),
+                format_html("<strong>{}</strong>: {}", peran.label.capitalize(), penjelasan),
             )
             for peran, penjelasan in PENJELASAN_PERAN.items()
         ],

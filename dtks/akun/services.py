@@ -23,9 +23,7 @@ _HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
 _KOLOM_ISIAN = ("nama_pengguna", "nama", "nip", "pangkat", "jabatan", "telepon", "surel", "peran")
 PANJANG_NAMA_DICOBA = 60
 POLA_NAMA_PENGGUNA = r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$"
-PESAN_NAMA_PENGGUNA = (
-    "Nama pengguna terdiri atas 3 sampai 60 huruf, angka, titik, atau garis, tanpa spasi. Contoh: siti.rahma."
-)
+PESAN_NAMA_PENGGUNA = "Pakai 3 sampai 60 huruf, angka, titik, atau garis, tanpa spasi. Contoh: siti.rahma."
 
 
 class SyaratAkun(Ditolak):
@@ -169,7 +167,7 @@ def buat_admin_pertama(kabupaten: str, nama_pengguna: str, nama: str, sandi: str
     password is too weak.
     """
     if not re.match(POLA_NAMA_PENGGUNA, nama_pengguna):
-        raise SyaratAkun(PESAN_NAMA_PENGGUNA)
+        raise SyaratAkun(f"Nama pengguna “{nama_pengguna}” tidak dapat dipakai. {PESAN_NAMA_PENGGUNA}")
     nama_pengguna = nama_pengguna.lower()
     daftar = Pengguna.objects.di_wilayah((kabupaten,)).filter(peran__contains=[Peran.ADMIN_KABUPATEN])
     admin = list(daftar.values_list("nama_pengguna", flat=True))

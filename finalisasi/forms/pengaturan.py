@@ -16,7 +16,7 @@ from finalisasi.models import Mandat, Pejabat
 from finalisasi.services.pengaturan import KOLOM_KOP, TANDA_NOMOR, SyaratPengaturan, bersihkan_logo, versi_kop
 
 _TANDA = ", ".join(f"{{{tanda}}}" for tanda in TANDA_NOMOR)
-_NIP = RegexValidator(r"^\d{18}$", "NIP terdiri atas 18 angka tanpa spasi.")
+_NIP = RegexValidator(r"^\d{18}$", "Tulis 18 angka tanpa spasi.")
 
 
 class FormKop(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,7 +35,7 @@ class FormKop(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         max_length=5,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        validators=[RegexValidator(r"^\d{5}$", "Kode pos terdiri atas 5 angka.")],
+        validators=[RegexValidator(r"^\d{5}$", "Tulis 5 angka.")],
     )
 
     class Meta:
@@ -125,7 +125,7 @@ class FormMandat(forms.Form):
     )
     awalan = forms.ChoiceField(
         label="Menandatangani sebagai",
-        choices=[(a.value, a.label.capitalize()) for a in Mandat.Awalan],
+        choices=[(a.value, a.label[0].upper() + a.label[1:]) for a in Mandat.Awalan],
         widget=forms.RadioSelect,
     )
     nomor = forms.CharField(label="Nomor surat mandat", max_length=60)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from dtks.akun.models import Pengguna
 from dtks.akun.services import simpan_pengguna
+from dtks.inti.alur import Ditolak
 from dtks.inti.izin import TidakBerizin
 from dtks.inti.jam import atur_jam, hari_ini
 from dtks.jejak.models import Peristiwa
@@ -251,7 +252,7 @@ def test_the_old_logo_s_file_goes_with_the_new_one(admin, django_capture_on_comm
     with django_capture_on_commit_callbacks(execute=True):
         admin.post(KOP, isian_kop(admin, hapus_logo="on"))
     assert not Kabupaten.objects.get().logo
-    assert not lama.storage.exists(lama.name)
+    assert not lama.storage.exists(str(lama.name))
     assert admin.get("/pengaturan/kop/logo/").status_code == 404
 
 
@@ -297,7 +298,7 @@ def test_changing_the_official_ends_the_old_one_and_his_mandates_and_logs_both(d
     assert (baru.nama, baru.pengguna_id, baru.pk == lama.pk) == ("Dr. Baru Contoh", None, False)
     with cakupan(d.KABUPATEN):
         assert not Pejabat.objects.get(pk=lama.pk).aktif
-        with pytest.raises(services.Ditolak, match="belum mempunyai mandat"):
+        with pytest.raises(Ditolak, match="belum mempunyai mandat"):
             penandatangan_untuk(d.KABUPATEN, dunia.supervisor)
     berakhir = Peristiwa.objects.get(peristiwa="pejabat.berakhir")
     ditetapkan = Peristiwa.objects.get(peristiwa="pejabat.ditetapkan")
@@ -340,7 +341,7 @@ def test_a_recorded_mandate_lets_its_holder_sign_until_its_last_day(admin, pener
         ttd = penandatangan_untuk(d.KABUPATEN, penerima)
         assert (ttd.awalan, ttd.nama, ttd.jabatan) == ("Plh.", penerima.nama, "Kepala Dinas Sosial")
         nanti = datetime.now(UTC) + timedelta(days=31)
-        with atur_jam(nanti), pytest.raises(services.Ditolak, match="belum mempunyai mandat"):
+        with atur_jam(nanti), pytest.raises(Ditolak, match="belum mempunyai mandat"):
             penandatangan_untuk(d.KABUPATEN, penerima)
     isi = Peristiwa.objects.get(peristiwa="mandat.dicatat").isi["sesudah"]
     assert (isi["pengguna"], isi["awalan"], isi["nomor"]) == (penerima.pk, "Plh.", "800/9/IV.07")
@@ -472,7 +473,7 @@ def test_a_closed_period_s_window_is_history(dunia, admin, jendela):
     babak.tutup_periode(dunia)
     assert admin.get(reverse("finalisasi:jendela_periode", args=[jendela.pk])).status_code == 404
     oleh = dunia.admin_kabupaten
-    with cakupan(oleh.kode_wilayah), pytest.raises(services.Ditolak, match="sudah ditutup"):
+    with cakupan(oleh.kode_wilayah), pytest.raises(Ditolak, match="sudah ditutup"):
         atur_jendela(oleh, jendela.pk, buka=hari_ini(), tutup=hari_ini(), alasan="terlambat")
     assert "Tidak ada periode yang sedang dibuka" in admin.get("/pengaturan/jendela/").content.decode()
     assert Periode.objects.count() == 1

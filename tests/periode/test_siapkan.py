@@ -45,7 +45,9 @@ def test_it_makes_regions_letterhead_windows_and_the_first_admin():
 
 def test_a_made_password_is_printed_once_and_opens_the_door():
     keluaran = siapkan("Budi.Admin")
-    sandi = re.search(r": (\w{4}-\w{4}-\w{4}-\w{4})\n", keluaran).group(1)
+    cocok = re.search(r": (\w{4}-\w{4}-\w{4}-\w{4})\n", keluaran)
+    assert cocok
+    sandi = cocok.group(1)
     client = Client()
     assert client.post("/masuk/", {"username": "budi.admin", "password": sandi}).status_code == 302
     assert client.get("/").headers["Location"] == "/akun/sandi/"
