@@ -22,7 +22,7 @@ PERAMBAN = "/usr/bin/chromium"
 UKURAN = (("", 1280, 720), ("-360", 360, 740))
 """Suffix of the file's name, width, least height."""
 TINGGI_TERBESAR = 1400
-WARNA = 64
+WARNA = 128
 BATAS_TUNGGU_BERKAS = 90
 
 USULAN_CONTOH = {"alamat": "Jl. Kenanga No. 5", "rt": "3", "rw": "1"}
@@ -55,8 +55,7 @@ class Juru:
             self.buka(page, "/masuk/")
             page.fill("[name=username]", nama)
             page.fill("[name=password]", self.sandi)
-            page.click("main button[type=submit]")
-            page.wait_for_url(f"{self.alamat}/")
+            tekan(page.locator("main button[type=submit]"))
             yield page
 
     def buka(self, page: Page, path: str) -> None:
@@ -68,18 +67,26 @@ class Juru:
 
         The window grows with the page, so that nothing sticky covers the middle of it.
         """
-        page.evaluate("document.activeElement.blur()")
+        page.evaluate("document.activeElement?.blur()")
         for akhiran, lebar, tinggi in UKURAN:
             page.set_viewport_size({"width": lebar, "height": tinggi})
             if dari:
-                page.locator(dari).evaluate("bagian => bagian.scrollIntoView()")
+                page.locator(dari).evaluate("bagian => bagian.scrollIntoView({behavior: 'instant'})")
             else:
                 isi = int(page.evaluate("document.documentElement.scrollHeight"))
                 page.set_viewport_size({"width": lebar, "height": min(max(tinggi, isi), TINGGI_TERBESAR)})
-                page.evaluate("window.scrollTo(0, 0)")
+                page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
             gambar = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-            gambar.quantize(WARNA).save(FOLDER / f"{nama}{akhiran}.png", optimize=True)
+            gambar.quantize(WARNA, Image.Quantize.MAXCOVERAGE).save(
+                FOLDER / f"{nama}{akhiran}.png", optimize=True
+            )
         page.set_viewport_size({"width": UKURAN[0][1], "height": UKURAN[0][2]})
+
+
+def tekan(sasaran: Locator) -> None:
+    """Click, and wait for the page it leads to."""
+    with sasaran.page.expect_navigation():
+        sasaran.click()
 
 
 def tautan(page: Page, nama: str) -> Locator:
@@ -104,15 +111,15 @@ def desa(juru: Juru) -> None:
         for nama, isi in USULAN_CONTOH.items():
             page.fill(f"[name={nama}]", isi)
         juru.ambil(page, "usulan-baru")
-        tombol(page, "Simpan").click()
+        tekan(tombol(page, "Simpan"))
         page.fill("[name=no_kk]", NO_KK_CONTOH)
         page.locator("[name=program]").first.check()
         juru.ambil(page, "usulan-keluarga")
-        tombol(page, "Simpan").click()
+        tekan(tombol(page, "Simpan"))
         juru.ambil(page, "usulan-anggota")
-        page.locator("nav.remah a").last.click()
+        tekan(page.locator("nav.remah a").last)
         juru.ambil(page, "usulan-kelengkapan")
-        tautan(page, "Kriteria").click()
+        tekan(tautan(page, "Kriteria"))
         juru.ambil(page, "usulan-kriteria")
         juru.buka(page, "/musyawarah/baru/")
         page.locator("[name=usulan]:enabled").first.check()
@@ -120,7 +127,7 @@ def desa(juru: Juru) -> None:
             page.fill(f"[name={nama}]", isi)
         juru.ambil(page, "musyawarah-baru")
         juru.buka(page, "/usulan/?status=DIKEMBALIKAN")
-        page.locator("td.nama a").first.click()
+        tekan(page.locator("td.nama a").first)
         juru.ambil(page, "usulan-dikembalikan")
 
 
@@ -128,8 +135,8 @@ def kunjungan(juru: Juru) -> None:
     """What a field officer does: visit a household."""
     with juru.sebagai("petugas") as page:
         juru.buka(page, "/verval/?status=DIAJUKAN")
-        page.locator("td.nama a").first.click()
-        tautan(page, "Catat kunjungan").click()
+        tekan(page.locator("td.nama a").first)
+        tekan(tautan(page, "Catat kunjungan"))
         juru.ambil(page, "verval-kunjungan")
 
 
@@ -139,22 +146,22 @@ def kabupaten(juru: Juru) -> None:
         juru.ambil(page, "beranda")
         juru.buka(page, "/verval/?status=TERVERIFIKASI")
         juru.ambil(page, "verval-antrean")
-        page.locator("td.nama a").first.click()
+        tekan(page.locator("td.nama a").first)
         juru.ambil(page, "verval-usulan")
-        tautan(page, "Kembalikan ke desa").click()
+        tekan(tautan(page, "Kembalikan ke desa"))
         juru.ambil(page, "verval-kembalikan")
         juru.buka(page, "/finalisasi/")
         juru.ambil(page, "finalisasi-daftar")
-        page.locator("ul.tugas a").first.click()
+        tekan(page.locator("ul.tugas a").first)
         juru.ambil(page, "finalisasi-periode")
-        tautan(page, "Tutup penerimaan usulan").click()
+        tekan(tautan(page, "Tutup penerimaan usulan"))
         juru.ambil(page, "finalisasi-tutup")
-        tombol(page, "Tutup penerimaan usulan").click()
+        tekan(tombol(page, "Tutup penerimaan usulan"))
         juru.ambil(page, "finalisasi-kesiapan")
-        tautan(page, "Finalisasi periode").click()
-        tombol(page, "Finalisasi periode").click()
+        tekan(tautan(page, "Finalisasi periode"))
+        tekan(tombol(page, "Finalisasi periode"))
         juru.buka(page, "/finalisasi/")
-        page.locator("ul.tugas a").first.click()
+        tekan(page.locator("ul.tugas a").first)
         tunggu_berkas(page)
         juru.ambil(page, "finalisasi-berkas")
 
@@ -174,10 +181,10 @@ def supervisor(juru: Juru) -> None:
     with juru.sebagai("supervisor") as page:
         juru.ambil(page, "beranda-supervisor")
         juru.buka(page, "/finalisasi/")
-        page.locator("ul.tugas a").first.click()
+        tekan(page.locator("ul.tugas a").first)
         juru.ambil(page, "pengesahan", dari="#pengesahan")
         juru.buka(page, "/finalisasi/")
-        page.locator("th.nama a").first.click()
+        tekan(page.locator("th.nama a").first)
         juru.ambil(page, "surat")
         kode = page.locator("a[href^='/surat/']").first.inner_text()
     with juru.tamu() as page:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -96,7 +97,9 @@ class AksesMiddleware:
     def _suruh_masuk(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Silakan masuk lebih dulu."}, status=401)
-        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        # After signing in a form cannot be sent again, so its page is opened instead.
+        asal = urlsplit(request.headers.get("Referer", "")).path or "/"
+        return redirect_to_login(asal if request.method == "POST" else request.get_full_path(), settings.LOGIN_URL)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A right that only the service could judge is 403; a foreign region is 404."""

@@ -124,7 +124,10 @@ def _baris(teks: str) -> tuple[str, ...]:
 
 
 def _kop(kabupaten: Kabupaten) -> Kop:
-    logo = kabupaten.logo.read() if kabupaten.logo else None
+    logo = None
+    if kabupaten.logo:
+        with kabupaten.logo.open() as berkas:
+            logo = berkas.read()
     return Kop(
         pemerintah=f"Pemerintah {kabupaten.wilayah.nama}",
         instansi=kabupaten.instansi,

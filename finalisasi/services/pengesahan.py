@@ -19,12 +19,12 @@ from finalisasi import massal
 from finalisasi.letters import Penandatangan
 from finalisasi.models import Finalisasi, Mandat, Pejabat, Surat
 from finalisasi.services.pembekuan import kunci_finalisasi
+from finalisasi.services.pengaturan import tulis_nomor
 from finalisasi.workflow import StatusFinalisasi
 from usulan import massal as massal_usulan
 
 SURAT = "SURAT"
 _HURUF_KODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_ROMAWI = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
 
 def penandatangan_untuk(kabupaten: str, oleh: Pengguna) -> Penandatangan:
@@ -107,12 +107,12 @@ def _surat(hasil: Finalisasi, penandatangan: Penandatangan) -> Surat:
         kode="".join(secrets.choice(_HURUF_KODE) for _ in range(12)),
         tahun=tanggal.year,
         urut=urut,
-        nomor=kabupaten.pola_nomor.format(
+        nomor=tulis_nomor(
+            kabupaten.pola_nomor,
             klasifikasi=kabupaten.klasifikasi,
             urut=urut,
             unit=kabupaten.unit,
-            bulan_romawi=_ROMAWI[tanggal.month - 1],
-            tahun=tanggal.year,
+            tanggal=tanggal,
         ),
         tanggal=tanggal,
         penandatangan=asdict(penandatangan),
