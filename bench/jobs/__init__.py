@@ -1,0 +1,5 @@
+"""The jobs: a module each, whose `ukur(skala)` yields its lines."""
+
+from __future__ import annotations
+
+JOBS = ("daftar", "surat")
