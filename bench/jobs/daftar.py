@@ -78,7 +78,7 @@ def _detik(client: Any, url: str) -> float:
 
 
 def _jauh(response: Any, url: str) -> str:
-    """The same page with the cursor of the row at rank 500,000 or, in a smaller list, near its end."""
+    """The same page with a cursor near the end of the list, where a whole page is still left."""
     from django.http import QueryDict
 
     from dtks.tampilan import paginasi
@@ -99,14 +99,9 @@ def _jauh(response: Any, url: str) -> str:
         )
         if "status" in pilihan:
             semua = semua.filter(status=pilihan["status"])
-        terakhir = semua.reverse()[halaman_penuh(len(halaman.baris)) : halaman_penuh(len(halaman.baris)) + 1]
-        pilihan["kursor"] = paginasi._tulis_kursor(list(terakhir)[0], urutan, mundur=False)
+        baris = semua.reverse()[len(halaman.baris) + 1]
+        pilihan["kursor"] = paginasi._tulis_kursor(baris, urutan, mundur=False)
     return f"{alamat}?{pilihan.urlencode()}"
-
-
-def halaman_penuh(baris: int) -> int:
-    """Distance from the end at which a whole page is still left."""
-    return baris + 1
 
 
 def _urutan(response: Any) -> Iterator[Any]:

@@ -9,9 +9,13 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from statistics import median
+from typing import TYPE_CHECKING
 
 from bench.data import siapkan
 from bench.ukuran import ULANG, Hasil, jalankan, tengah
+
+if TYPE_CHECKING:
+    from finalisasi.letters import IsiSurat
 
 DINGIN, HANGAT = 1.0, 0.4
 SKALA_KECIL = 0.001
@@ -30,12 +34,8 @@ def ukur(skala: float) -> Iterator[Hasil]:
         )
 
 
-def _utama() -> None:
-    import django
-
-    django.setup()
-    from weasyprint import HTML
-
+def _isi() -> IsiSurat:
+    """A letter with the recap of the invented district."""
     from dtks.periode.models import Periode
     from dtks.rekap import massal as rekap
     from dtks.wilayah.models import Kabupaten
@@ -44,7 +44,7 @@ def _utama() -> None:
 
     periode = Periode.objects.berurutan()[0]
     baris = rekap.per_wilayah(periode.pk, 6, ("1801",))
-    isi = letters.IsiSurat(
+    return letters.IsiSurat(
         nomor="400.9/1/IV.07/2026",
         kode="ABCDEFGHJKLM",
         tautan_periksa="https://dtks.contoh/surat/ABCDEFGHJKLM/",
@@ -73,9 +73,20 @@ def _utama() -> None:
         draf=False,
     )
 
+
+def _utama() -> None:
+    import django
+
+    django.setup()
+    from weasyprint import HTML
+
+    from finalisasi.letters import render_pdf
+
+    isi = _isi()
+
     def detik() -> float:
         mulai = time.perf_counter()
-        letters.render_pdf(isi)
+        render_pdf(isi)
         return time.perf_counter() - mulai
 
     dingin = detik()
@@ -84,7 +95,13 @@ def _utama() -> None:
     HTML(string="<p>kosong</p>").write_pdf()
     kosong = time.perf_counter() - mulai
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    hasil = {"dingin": dingin, "hangat": hangat, "kosong": kosong, "baris": len(baris), "rss_mb": round(rss)}
+    hasil = {
+        "dingin": dingin,
+        "hangat": hangat,
+        "kosong": kosong,
+        "baris": len(isi.rekap),
+        "rss_mb": round(rss),
+    }
     json.dump(hasil, sys.stdout)
 
 

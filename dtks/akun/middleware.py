@@ -98,8 +98,8 @@ class AksesMiddleware:
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Silakan masuk lebih dulu."}, status=401)
         # After signing in a form cannot be sent again, so its page is opened instead.
-        asal = urlsplit(request.headers.get("Referer", "")).path or "/"
-        return redirect_to_login(asal if request.method == "POST" else request.get_full_path(), settings.LOGIN_URL)
+        asal = urlsplit(request.headers.get("Referer", "")).path if request.method == "POST" else ""
+        return redirect_to_login(asal or request.get_full_path(), settings.LOGIN_URL)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A right that only the service could judge is 403; a foreign region is 404."""

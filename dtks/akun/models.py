@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -90,9 +90,6 @@ class Pengguna(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.nama
-
-    def natural_key(self) -> tuple[Any, ...]:
-        return (self.nama_pengguna,)
 
 
 class WilayahKerja(models.Model):

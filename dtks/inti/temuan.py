@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -26,7 +26,3 @@ class Temuan:
     @property
     def galat(self) -> bool:
         return self.tingkat is Tingkat.GALAT
-
-    def pada(self, awalan: str) -> Temuan:
-        """The same finding with its field placed inside `awalan`, e.g. `anggota.2.nik`."""
-        return replace(self, bidang=f"{awalan}.{self.bidang}" if self.bidang else awalan)

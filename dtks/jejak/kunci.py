@@ -26,9 +26,18 @@ def _berkas() -> Path:
 
 
 def kunci_pribadi() -> Ed25519PrivateKey:
-    """Return the private key, making it (0600) with its public half on first use."""
+    """Return the private key, making it (0600) with its public half on first use.
+
+    Raises KunciSegelSalah when it is gone but its public half is here: a new pair would make
+    every seal so far look forged.
+    """
     berkas = _berkas()
     if not berkas.exists():
+        if berkas.with_suffix(".pub.pem").exists():
+            raise KunciSegelSalah(
+                f"Kunci segel {berkas} hilang, padahal kunci publiknya ada. Pulihkan dari cadangan; "
+                "jangan membuat kunci baru."
+            )
         _buat(berkas)
     kunci = load_pem_private_key(berkas.read_bytes(), password=None)
     if not isinstance(kunci, Ed25519PrivateKey):

@@ -98,7 +98,7 @@ class Postgres:
         data = self.data if self.data in klaster else next(iter(klaster))
         raise MesinGagal(
             f"Data di {data} dibuat PostgreSQL {klaster[data]}, yang terpasang PostgreSQL {self.mayor}. Buat "
-            "cadangan dengan versi lama (manage.py cadangkan), pindahkan folder itu, lalu pulihkan."
+            "cadangan dengan versi lama (pg_dump), pindahkan folder itu, lalu pulihkan."
         )
 
     def _buat_klaster(self) -> None:

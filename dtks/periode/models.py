@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import models
 
-from dtks.periode.workflow import SELESAI_DI_DAERAH, Status
+from dtks.periode.workflow import MENERIMA, SELESAI_DI_DAERAH, Status
 from dtks.wilayah.models import Kabupaten
 
 
@@ -40,7 +40,7 @@ class PeriodeQuerySet(models.QuerySet["Periode"]):
         jendela = JendelaPeriode.objects.filter(
             kegiatan=Kegiatan.USULAN, jenis__in=["", jenis], tutup__gt=waktu, periode=models.OuterRef("pk")
         )
-        return self.filter(models.Exists(jendela), kabupaten=kabupaten, status=Status.DIBUKA).berurutan()
+        return self.filter(models.Exists(jendela), kabupaten=kabupaten, status__in=MENERIMA).berurutan()
 
 
 class Periode(models.Model):

@@ -22,8 +22,6 @@ class Aksi(StrEnum):
     FINALISASI = "finalisasi"
     SAHKAN = "sahkan"
     TOLAK = "tolak"
-    KIRIM = "kirim"
-    TETAPKAN = "tetapkan"
 
 
 def _l(
@@ -51,8 +49,6 @@ ALUR = Alur(
             "Tolak pengesahan",
             alasan=True,
         ),
-        _l(Aksi.KIRIM, Status.DISAHKAN, Status.DIKIRIM, Izin.FINALISASI_JALANKAN, "Catat pengiriman"),
-        _l(Aksi.TETAPKAN, Status.DIKIRIM, Status.DITETAPKAN, Izin.FINALISASI_JALANKAN, "Catat penetapan"),
     ]
 )
 
