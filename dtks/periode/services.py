@@ -16,24 +16,11 @@ from dtks.inti.kode_wilayah import tanpa_titik
 from dtks.jejak.services import catat
 from dtks.periode.models import JendelaBawaan, JendelaPeriode, Kegiatan, Periode, bulan_depan
 from dtks.periode.workflow import ALUR, MENERIMA, Aksi, Status
+from dtks.tampilan.waktu import BULAN
 from dtks.wilayah.cakupan import DiLuarCakupan, di_dalam_cakupan
 from dtks.wilayah.models import Kabupaten, Wilayah
 from dtks.wilayah.services import muat_wilayah
 
-_BULAN = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
 _RUANG_KUNCI = 1801
 
 
@@ -54,7 +41,7 @@ def kunci_tunggal(kabupaten: str) -> None:
 
 
 def nama_periode(mulai: date) -> str:
-    return f"{_BULAN[mulai.month - 1]} {mulai.year}"
+    return f"{BULAN[mulai.month - 1]} {mulai.year}"
 
 
 @transaction.atomic

@@ -54,6 +54,5 @@ def test_answers_have_the_shape_that_the_document_states(siapa, alamat, bentuk, 
     usulan = d.draf(dunia)
     client = masuk(getattr(dunia, siapa))
     skema = boleh_null(client.get(URL).json())
-    Draft4Validator({**skema, "$ref": f"#/components/schemas/{bentuk}"}).validate(
-        client.get(alamat.format(usulan=usulan)).json()
-    )
+    pemeriksa = Draft4Validator({**skema, "$ref": f"#/components/schemas/{bentuk}"})
+    assert list(pemeriksa.iter_errors(client.get(alamat.format(usulan=usulan)).json())) == []
