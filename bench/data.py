@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 RUMAH_TANGGA = 300_000
 USULAN = 100_000
-VERSI = 2
+VERSI = 3
 _KOMBINASI = 28 * 12 * 60
 
 _SQL = """

@@ -188,6 +188,7 @@ class Usulan(ModelWilayah):
             models.Index(fields=["desa", "status", "status_sejak", "id"], name="usulan_antrean_desa"),
             models.Index(fields=["diubah_pada", "id"], name="usulan_terbaru"),
             models.Index(fields=["desa", "diubah_pada", "id"], name="usulan_terbaru_desa"),
+            models.Index(fields=["desa", "status_sejak", "id"], name="usulan_menunggu_desa"),
             models.Index(fields=["nama_kepala", "id"], name="usulan_nama"),
             models.Index(fields=["periode", "status"], name="usulan_periode"),
         ]

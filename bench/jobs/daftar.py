@@ -23,7 +23,7 @@ HALAMAN = {
         "/registri/",
         "/pekerjaan/",
     ),
-    "operator.desa": ("/usulan/", "/usulan/?urut=nama", "/registri/"),
+    "operator.desa": ("/usulan/", "/usulan/?urut=nama", "/usulan/?urut=menunggu", "/registri/"),
     "auditor": ("/jejak/",),
 }
 SEKALI = 7

@@ -66,18 +66,22 @@ def di_dalam_cakupan(kode: str) -> bool:
 def pola_sql(kolom: str, kode: Iterable[str]) -> tuple[str, list[str | list[str]]]:
     """Return the SQL condition "`kolom` lies in `kode`" and its parameters.
 
-    Full codes become an equality, prefixes an OR of LIKE, since LIKE ANY cannot
-    use the index (measured 20 times slower).
+    One full code becomes "=", which alone reads an index in its order; several become = ANY.
+    Prefixes become an OR of LIKE, since LIKE ANY cannot use the index (measured 20 times slower).
     """
     daftar = tuple(kode)
     if "" in daftar:
         return "TRUE", []
     penuh = [k for k in daftar if len(k) == PANJANG_DESA]
     awalan = [k for k in daftar if len(k) < PANJANG_DESA]
-    bagian = ([f"{kolom} = ANY(%s)"] if penuh else []) + [f"{kolom} LIKE %s"] * len(awalan)
+    bagian = [f"{kolom} LIKE %s" for _ in awalan]
+    nilai: list[str | list[str]] = [f"{k}%" for k in awalan]
+    if len(penuh) == 1:
+        bagian, nilai = [f"{kolom} = %s", *bagian], [penuh[0], *nilai]
+    elif penuh:
+        bagian, nilai = [f"{kolom} = ANY(%s)", *bagian], [penuh, *nilai]
     if not bagian:
         return "FALSE", []
-    nilai: list[str | list[str]] = ([penuh] if penuh else []) + [f"{k}%" for k in awalan]
     return f"({' OR '.join(bagian)})", nilai
 
 
