@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,8 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.defaults import page_not_found, permission_denied
+from django.urls import get_resolver, reverse
 
 from dtks.akun.permintaan import pengguna
 from dtks.inti.izin import Izin, TidakBerizin
@@ -53,6 +52,16 @@ def hanya_baca() -> Iterator[None]:
         yield
 
 
+def _galat(kode: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
+    """The page of an error; answering with it, not raising, spares the log a traceback per refusal."""
+    penangan: Any = get_resolver().resolve_error_handler(kode)
+    return cast("Callable[[HttpRequest, Exception], HttpResponse]", penangan)
+
+
+def _tolak(request: HttpRequest, pesan: str) -> HttpResponse:
+    return _galat(403)(request, PermissionDenied(pesan))
+
+
 class PermintaanMiddleware:
     """Give each request a number that log lines and trail events share."""
 
@@ -83,9 +92,12 @@ class AksesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        # PostgreSQL stores no NUL, so nothing can be found by one.
+        if "\0" in request.path or any("\0" in nilai for _, isi in request.GET.lists() for nilai in isi):
+            return _galat(404)(request, Http404())
         izin = getattr(view, "izin", None) or getattr(getattr(view, "cls", None), "izin", None)
         if izin is None:
-            raise PermissionDenied("Halaman ini belum menyatakan izinnya.")
+            return _tolak(request, "Halaman ini belum menyatakan izinnya.")
         # Looked up before the guard: a session that ended meanwhile is deleted by Django at this moment.
         masuk = request.user.is_authenticated
         if request.method in ("GET", "HEAD"):
@@ -104,15 +116,15 @@ class AksesMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A right that only the service could judge is 403; a foreign region is 404."""
         if isinstance(exception, TidakBerizin):
-            return permission_denied(request, PermissionDenied(str(exception)))
+            return _tolak(request, str(exception))
         if isinstance(exception, DiLuarCakupan):
-            return page_not_found(request, Http404())
+            return _galat(404)(request, Http404())
         return None
 
     def _periksa(self, request: HttpRequest, izin: Izin) -> HttpResponse | None:
         user = pengguna(request)
         if not user.boleh(izin):
-            raise PermissionDenied("Peran Anda tidak berhak membuka halaman ini.")
+            return _tolak(request, "Peran Anda tidak berhak membuka halaman ini.")
         if user.harus_ganti_sandi and request.path not in (reverse("akun:sandi"), reverse("akun:keluar")):
             return redirect("akun:sandi")
         request.tumpukan_akses.enter_context(cakupan(user.kode_wilayah))  # type: ignore[attr-defined]

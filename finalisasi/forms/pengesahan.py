@@ -41,6 +41,12 @@ class FormTandaTangan(forms.Form):
         help_text="Satu berkas PDF, paling besar 10 MB.",
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
     )
+    alasan = forms.CharField(
+        label="Alasan mengganti",
+        required=False,
+        max_length=300,
+        help_text="Contoh: halaman kedua tidak ikut terpindai.",
+    )
 
     def clean_berkas(self) -> UploadedFile[bytes]:
         berkas: UploadedFile[bytes] = self.cleaned_data["berkas"]

@@ -46,10 +46,12 @@ def buat_surat(tugas: Tugas) -> None:
 
 
 @transaction.atomic
-def unggah_bertanda_tangan(surat_id: int, oleh: Pengguna, pdf: bytes) -> Surat:
+def unggah_bertanda_tangan(surat_id: int, oleh: Pengguna, pdf: bytes, alasan: str = "") -> Surat:
     """Store the letter as signed (wet and scanned, or signed outside); from now on it counts as sah.
 
-    Raises Ditolak when it is not a PDF, the letter is not made yet, or it was signed already.
+    A wrong file is replaced with a written reason; the earlier one stays on the disk and its
+    digest in the trail. Raises Ditolak when it is no whole PDF, the letter is not made yet, or a
+    replacement lacks its reason.
     """
     periksa_izin(oleh.izin, Izin.FINALISASI_SAHKAN)
     surat = (
@@ -57,10 +59,11 @@ def unggah_bertanda_tangan(surat_id: int, oleh: Pengguna, pdf: bytes) -> Surat:
     )
     if not surat.berkas:
         raise Ditolak("Surat masih dibuat. Tunggu sampai selesai, unduh, tanda tangani, lalu unggah.")
-    if surat.status == StatusSurat.SAH:
-        raise Ditolak("Surat bertanda tangan sudah diunggah.")
-    if not pdf.startswith(b"%PDF-"):
-        raise Ditolak("Berkas bukan PDF. Pindai surat yang sudah ditandatangani sebagai PDF.")
+    if surat.status == StatusSurat.SAH and not alasan.strip():
+        raise Ditolak("Surat bertanda tangan sudah diunggah. Untuk menggantinya, tuliskan alasannya.")
+    if not _pdf_utuh(pdf):
+        raise Ditolak("Berkas bukan PDF yang utuh. Pindai surat yang sudah ditandatangani sebagai PDF.")
+    sebelumnya = surat.sidik_ttd
     surat.status, surat.ttd_oleh, surat.ttd_pada = StatusSurat.SAH, oleh, sekarang()
     surat.sidik_ttd = hashlib.sha256(pdf).hexdigest()
     surat.berkas_ttd.save(f"surat-pengesahan-{surat.kode}-ttd.pdf", ContentFile(pdf), save=False)
@@ -70,9 +73,15 @@ def unggah_bertanda_tangan(surat_id: int, oleh: Pengguna, pdf: bytes) -> Surat:
         "surat.ditandatangani",
         surat,
         surat.finalisasi.periode.kabupaten_id,
-        {"sidik_ttd": surat.sidik_ttd},
+        {"sidik_ttd": surat.sidik_ttd, "sebelumnya": sebelumnya, "alasan": alasan.strip()},
     )
     return surat
+
+
+def _pdf_utuh(pdf: bytes) -> bool:
+    """Whether the bytes begin and end as a PDF does: a cut-off or renamed file is no letter."""
+    ekor = pdf[-2048:]
+    return pdf.startswith(b"%PDF-") and b"startxref" in ekor and b"%%EOF" in ekor
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ def tanda_tangan(request: HttpRequest, nomor: int) -> HttpResponse:
     if not form.is_valid():
         return tampilkan(request, periode, tanda_tangan=form)
     try:
-        unggah_bertanda_tangan(surat.pk, pengguna(request), form.cleaned_data["berkas"].read())
+        unggah_bertanda_tangan(
+            surat.pk, pengguna(request), form.cleaned_data["berkas"].read(), form.cleaned_data["alasan"]
+        )
     except Ditolak as galat:
         form.add_error("berkas", str(galat))
         return tampilkan(request, periode, tanda_tangan=form)

@@ -15,7 +15,7 @@ from finalisasi.services import pengesahan
 from finalisasi.services.pembekuan import finalisasi
 from tests import dunia as d
 
-PDF = b"%PDF-1.7\n% surat yang sudah ditandatangani, contoh\n%%EOF\n"
+PDF = b"%PDF-1.7\n% surat yang sudah ditandatangani, contoh\nstartxref\n0\n%%EOF\n"
 
 
 def tutup_periode(dunia: d.Dunia) -> None:

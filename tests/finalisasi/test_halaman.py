@@ -273,6 +273,7 @@ def test_a_letter_not_made_yet_is_not_found(dunia, masuk):
     ("isi", "pesan"),
     [
         (b"PK\x03\x04 bukan pdf", "Berkas bukan PDF"),
+        (b"%PDF-1.7 terpotong" + b"0" * 5000, "Berkas bukan PDF yang utuh"),
         (babak.PDF + b" " * 10 * 1024 * 1024, "Paling besar 10 MB"),
         (b"", "kosong"),
     ],
@@ -285,6 +286,28 @@ def test_a_signed_letter_that_will_not_do_is_refused_with_the_cure(dunia, masuk,
     assert pesan in response.content.decode()
     with cakupan(d.KABUPATEN):
         assert Surat.objects.get().status == "MENUNGGU_TTD"
+
+
+def test_a_wrong_signed_letter_is_replaced_only_with_a_reason_and_the_trail_keeps_both(dunia, masuk):
+    d.disetujui(dunia)
+    _, surat = babak.sampai_sah(dunia)
+    client = masuk(dunia.supervisor)
+
+    def unggah(isi: bytes, **lain: str) -> str:
+        data = {"berkas": SimpleUploadedFile("surat.pdf", isi), **lain}
+        response = client.post(_url("tanda_tangan", surat.pk), data, follow=True)
+        return str(response.content.decode())
+
+    unggah(babak.PDF)
+    surat.refresh_from_db()
+    pertama = surat.sidik_ttd
+    assert "tuliskan alasannya" in unggah(babak.PDF + b"\n")
+    assert "sekarang sah" in unggah(babak.PDF + b"\n", alasan="halaman kedua tidak terpindai")
+    surat.refresh_from_db()
+    assert surat.sidik_ttd != pertama
+    terakhir = Peristiwa.objects.filter(peristiwa="surat.ditandatangani").latest("id")
+    assert terakhir.isi["sebelumnya"] == pertama
+    assert terakhir.isi["alasan"] == "halaman kedua tidak terpindai"
 
 
 def test_the_public_check_says_what_the_letter_says_and_nothing_about_people(dunia, client):
