@@ -16,6 +16,7 @@ from dtks.inti.jam import sekarang
 from dtks.periode.models import Periode
 from dtks.periode.workflow import SELESAI_DI_DAERAH
 from finalisasi.models import Finalisasi
+from finalisasi.workflow import StatusFinalisasi
 from usulan.models import UsulanPeriode
 from usulan.services.neraca import jumlah, per_desa
 
@@ -44,7 +45,9 @@ def beranda(request: HttpRequest) -> HttpResponse:
         "belum_pernah": not Periode.objects.filter(
             kabupaten__in=kabupaten, status__in=SELESAI_DI_DAERAH
         ).exists(),
-        "terakhir": Finalisasi.objects.filter(status="DISAHKAN").order_by("-disahkan_pada").first(),
+        "terakhir": Finalisasi.objects.filter(status=StatusFinalisasi.DISAHKAN)
+        .order_by("-disahkan_pada")
+        .first(),
         "kini": sekarang(),
     }
     if periode is not None and orang.boleh(Izin.REKAP_LIHAT):

@@ -17,7 +17,7 @@ from dtks.rekap import massal as rekap
 from dtks.wilayah.models import Kabupaten
 from finalisasi import exports
 from finalisasi.letters import BarisRekap, BerkasSurat, IsiSurat, Kop, Neraca, Penandatangan
-from finalisasi.models import Finalisasi, Pejabat, Surat
+from finalisasi.models import Finalisasi, JenisBerkas, Pejabat, Surat
 
 
 def tautan_periksa(kode: str) -> str:
@@ -55,7 +55,7 @@ def isi_surat(surat: Surat, segel: str) -> IsiSurat:
         sidik_manifes=hasil.sidik_manifes,
         berkas=[
             exports.Berkas(b.nama, b.sidik, b.ukuran, b.baris)
-            for b in hasil.berkas.exclude(jenis="DRAF").order_by("nama")
+            for b in hasil.berkas.exclude(jenis=JenisBerkas.DRAF).order_by("nama")
         ],
         dicetak_pada=hasil.disahkan_pada,
         draf=False,

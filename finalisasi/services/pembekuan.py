@@ -17,6 +17,7 @@ from dtks.periode.services import kunci_tunggal, periode_berikut, pindahkan_stat
 from dtks.periode.workflow import SELESAI_DI_DAERAH, Aksi
 from finalisasi import massal
 from finalisasi.models import Finalisasi
+from finalisasi.workflow import StatusFinalisasi
 from usulan import massal as massal_usulan
 from usulan.models import Usulan
 from usulan.services.temuan import hitung_temuan
@@ -130,7 +131,7 @@ def tolak_pengesahan(finalisasi_id: int, oleh: Pengguna, alasan: str) -> Finalis
         {**pelaku_sql(oleh), "isi": '{"dari": "DIFINALISASI", "ke": "DISETUJUI"}'},
     )
     hasil.status, hasil.ditolak_oleh, hasil.ditolak_pada, hasil.alasan_tolak = (
-        "DITOLAK",
+        StatusFinalisasi.DITOLAK,
         oleh,
         kini,
         alasan.strip(),
@@ -145,6 +146,6 @@ def kunci_finalisasi(finalisasi_id: int) -> Finalisasi:
     kunci_tunggal(hasil.periode.kabupaten_id)
     hasil = Finalisasi.objects.select_for_update().get(pk=finalisasi_id)
     hasil.periode = Periode.objects.select_for_update().get(pk=hasil.periode_id)
-    if hasil.status != "DIBEKUKAN":
+    if hasil.status != StatusFinalisasi.DIBEKUKAN:
         raise Ditolak("Versi finalisasi ini sudah diputuskan. Muat ulang halaman.")
     return hasil

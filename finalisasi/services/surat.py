@@ -35,7 +35,8 @@ def buat_surat(tugas: Tugas) -> None:
         surat.segel = isi.segel
         surat.sidik = hashlib.sha256(pdf).hexdigest()
         surat.berkas.save(f"surat-pengesahan-{surat.kode}.pdf", ContentFile(pdf), save=False)
-        surat.save()
+        # Only these: an older copy saved whole could undo what somebody wrote meanwhile.
+        surat.save(update_fields=["isi", "segel", "sidik", "berkas"])
         catat(
             None,
             "surat.dibuat",
