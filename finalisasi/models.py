@@ -214,7 +214,7 @@ class BarisCuplikan(ModelWilayah):
     no_kk = models.CharField("nomor KK", max_length=16)
     nama = models.CharField("nama", max_length=100)
     tempat_lahir = models.CharField("tempat lahir", max_length=60)
-    tanggal_lahir = models.DateField("tanggal lahir")
+    tanggal_lahir = models.DateField("tanggal lahir", null=True)
     ibu_kandung = models.CharField("ibu kandung", max_length=100)
     jenis_kelamin = models.CharField("jenis kelamin", max_length=1)
     pekerjaan = models.CharField("pekerjaan", max_length=60)

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.db.models import TextChoices
+
 from dtks.inti.alur import Alur, Langkah
 from dtks.inti.izin import Izin
+
+
+class Jenis(TextChoices):
+    """Kind of a proposal."""
+
+    BARU = "BARU", "usulan baru"
+    PERBAIKAN = "PERBAIKAN", "perbaikan data"
+    PINDAH = "PINDAH", "pindah wilayah"
+    NONAKTIF = "NONAKTIF", "penonaktifan"
+    PROGRAM = "PROGRAM", "usulan program"
 
 
 class Status(StrEnum):
@@ -21,11 +33,13 @@ class Status(StrEnum):
 
 class Aksi(StrEnum):
     AJUKAN = "ajukan"
+    TOLAK_MUSDES = "tolak_musdes"
     VERIFIKASI = "verifikasi"
     SETUJUI = "setujui"
     KEMBALIKAN = "kembalikan"
     TOLAK = "tolak"
     TARIK = "tarik"
+    GANTI = "ganti"
     BUKA = "buka"
     FINALISASI = "finalisasi"
     BATAL = "batal"
@@ -36,6 +50,14 @@ S, A = Status, Aksi
 ALUR = Alur(
     [
         Langkah(A.AJUKAN, frozenset({S.DRAF, S.DIKEMBALIKAN}), S.DIAJUKAN, Izin.USULAN_AJUKAN, "Ajukan"),
+        Langkah(
+            A.TOLAK_MUSDES,
+            frozenset({S.DRAF}),
+            S.DITOLAK,
+            Izin.USULAN_AJUKAN,
+            "Tidak disepakati musyawarah",
+            butuh_alasan=True,
+        ),
         Langkah(
             A.VERIFIKASI, frozenset({S.DIAJUKAN}), S.TERVERIFIKASI, Izin.VERVAL_KUNJUNGAN, "Catat kunjungan"
         ),
@@ -62,6 +84,14 @@ ALUR = Alur(
             S.DITARIK,
             Izin.USULAN_AJUKAN,
             "Tarik usulan",
+            butuh_alasan=True,
+        ),
+        Langkah(
+            A.GANTI,
+            frozenset({S.DIAJUKAN, S.TERVERIFIKASI, S.DIKEMBALIKAN}),
+            S.DITARIK,
+            Izin.USULAN_AJUKAN,
+            "Ganti dengan usulan lain",
             butuh_alasan=True,
         ),
         Langkah(

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 
@@ -40,6 +41,14 @@ class Pengguna(AbstractBaseUser):
     jabatan = models.CharField("jabatan", max_length=100, blank=True)
     telepon = models.CharField("nomor telepon", max_length=20, blank=True)
     surel = models.EmailField("surel", blank=True)
+    no_kk = models.CharField(
+        "nomor KK sendiri",
+        max_length=16,
+        blank=True,
+        db_default="",
+        validators=[RegexValidator(r"^[0-9]{16}$", "Isi tepat 16 angka, tanpa spasi atau titik.")],
+        help_text="Usulan untuk keluarga sendiri diberi tanda, supaya orang lain memeriksanya.",
+    )
     peran = ArrayField(models.CharField(max_length=20, choices=Peran.choices), verbose_name="peran")
     wilayah = models.ManyToManyField(
         Wilayah, verbose_name="wilayah kerja", through="WilayahKerja", related_name="+"

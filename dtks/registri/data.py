@@ -28,6 +28,7 @@ def _kriteria(kode: str) -> models.BooleanField[bool | None, bool | None]:
     return models.BooleanField(muat(TEMPLATE).item(kode).label, null=True)
 
 
+KEPESERTAAN = [("AKTIF", "aktif"), ("NONAKTIF", "tidak aktif")]
 angka16 = RegexValidator(r"^[0-9]{16}$", "Isi tepat 16 angka, tanpa spasi atau titik.")
 angka3 = RegexValidator(r"^[0-9]{1,3}$", "Isi dengan angka, misalnya 3.")
 
@@ -118,7 +119,19 @@ class DataKeluarga(models.Model):
         "program yang diminta", max_length=12, choices=pilihan("program", "PBI"), default="NON BANSOS"
     )
 
-    PRIVASI: ClassVar[dict[str, Privasi]] = {"no_kk": Privasi.UMUM, "program": Privasi.UMUM}
+    nomor_kks = models.CharField("nomor KKS", max_length=20, blank=True, db_default="")
+    nomor_rekening = models.CharField("nomor rekening", max_length=30, blank=True, db_default="")
+    nomor_peserta_pkh = models.CharField("nomor peserta PKH", max_length=30, blank=True, db_default="")
+    kepesertaan = models.CharField(
+        "status kepesertaan sembako/BPNT", max_length=8, choices=KEPESERTAAN, blank=True, db_default=""
+    )
+
+    PRIVASI: ClassVar[dict[str, Privasi]] = {
+        **dict.fromkeys(("no_kk", "program", "nomor_kks", "nomor_peserta_pkh", "kepesertaan"), Privasi.UMUM),
+        "nomor_rekening": Privasi.SPESIFIK,
+    }
+    BSP: ClassVar[tuple[str, ...]] = ("nomor_kks", "nomor_rekening", "nomor_peserta_pkh", "kepesertaan")
+    """What a correction of a sembako/BPNT recipient may change of the card (Pedum BPNT)."""
 
     class Meta:
         abstract = True
@@ -151,6 +164,7 @@ class DataAnggota(models.Model):
     hamil = models.BooleanField("sedang hamil", default=False)
     tanggal_hamil = models.DateField("tanggal mulai hamil", null=True, blank=True)
     pbi = models.BooleanField("diusulkan PBI-JK", default=False)
+    pengurus = models.BooleanField("pengurus KKS", default=False, db_default=False)
 
     PRIVASI: ClassVar[dict[str, Privasi]] = {
         **dict.fromkeys(
@@ -165,6 +179,7 @@ class DataAnggota(models.Model):
                 "status_kawin",
                 "hubungan",
                 "pbi",
+                "pengurus",
             ),
             Privasi.UMUM,
         ),

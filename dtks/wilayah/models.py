@@ -102,6 +102,9 @@ class Kabupaten(models.Model):
     kertas = models.CharField(
         "ukuran kertas", max_length=2, choices=[("A4", "A4"), ("F4", "F4")], default="A4"
     )
+    pendamping_mengirim = models.BooleanField(
+        "pendamping boleh mencatat musyawarah dan mengirim usulan", default=False, db_default=False
+    )
     diubah_pada = models.DateTimeField("diubah pada", auto_now=True)
 
     class Meta:

@@ -66,7 +66,7 @@ def _sumber() -> list[Path]:
         p
         for app in APLIKASI
         for p in sorted((AKAR / app).rglob("*.py"))
-        if "migrations" not in p.parts and p.name != "massal.py"
+        if not {"migrations", "massal"} & set(p.parts) and p.name != "massal.py"
     ]
 
 

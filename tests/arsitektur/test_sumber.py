@@ -40,7 +40,7 @@ _STATUS = re.compile(
 )
 PENULIS_STATUS = {
     "usulan/services/alur.py",
-    "usulan/massal.py",
+    "usulan/massal/periode.py",
     "dtks/periode/services.py",
     "dtks/pekerjaan/services.py",
     "finalisasi/services/pembekuan.py",
@@ -84,7 +84,8 @@ def test_foreign_keys_to_people_and_regions_never_cascade(model: type[models.Mod
             if getattr(sasaran, "__name__", "") in {"Pengguna", "Wilayah", "Usulan", "Periode"}:
                 hapus = field.remote_field.on_delete
                 isi_sendiri = (
-                    model.__name__.startswith(("Usulan", "Temuan", "Klaim")) and field.name == "usulan"
+                    model.__name__.startswith(("Usulan", "Temuan", "Klaim", "Penonaktifan", "Perpindahan"))
+                    and field.name == "usulan"
                 )
                 assert hapus is models.PROTECT or isi_sendiri or model.__name__ == "JendelaPeriode"
 

@@ -10,7 +10,7 @@ from dtks.inti.jam import hari_ini
 from dtks.inti.kk import periksa_kk
 from dtks.inti.nama import periksa_nama
 from dtks.inti.nik import periksa_nik
-from dtks.registri.data import KOLOM_ANGGOTA, KOLOM_KELUARGA, TEMPLATE
+from dtks.registri.data import KOLOM_ANGGOTA, TEMPLATE
 from dtks.registri.kuesioner import muat
 from usulan.forms.kolom import Berversi, NamaField, NomorField, TanggalField, tolak_galat
 from usulan.models import UsulanAnggota, UsulanKeluarga
@@ -21,7 +21,7 @@ class KeluargaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = UsulanKeluarga
-        fields = KOLOM_KELUARGA
+        fields = ("no_kk", "program")
         field_classes = {"no_kk": NomorField}
         widgets = {"program": forms.RadioSelect}
 
@@ -36,7 +36,7 @@ class AnggotaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = UsulanAnggota
-        fields = KOLOM_ANGGOTA
+        fields = tuple(k for k in KOLOM_ANGGOTA if k != "pengurus")
         field_classes = {
             "nik": NomorField,
             **dict.fromkeys(("nama", "ibu_kandung"), NamaField),

@@ -1,102 +1,14 @@
-"""Set-based SQL of proposals: duplicates, freezing and unfreezing a period, stays, neraca."""
+"""Set-based SQL of a period: freeze, unfreeze, end its stays, count its neraca."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from dtks.inti.temuan import Temuan, Tingkat
 from usulan.workflow import ALUR, Aksi, Status
-
-SUMBER_GANDA = "Permensos 3/2021 ps. 8(3)a, d"
-
-_NIK_TERPAKAI = """
-SELECT a.usulan_id, a.id, a.nama, 'REGISTRI', left(r.desa_id, 10) = u.desa_id
-  FROM usulan_usulananggota a
-  JOIN usulan_usulan u ON u.id = a.usulan_id
-  JOIN registri_anggota r ON r.nik = a.nik AND r.aktif
- WHERE a.usulan_id = ANY(%(usulan)s)
-UNION ALL
-SELECT a.usulan_id, a.id, a.nama, 'USULAN', lain.desa_id = u.desa_id
-  FROM usulan_usulananggota a
-  JOIN usulan_usulan u ON u.id = a.usulan_id
-  JOIN usulan_klaim k ON k.kunci = 'NIK:' || a.nik AND k.usulan_id <> a.usulan_id
-  JOIN usulan_usulan lain ON lain.id = k.usulan_id
- WHERE a.usulan_id = ANY(%(usulan)s)
-"""
-
-_KK_TERPAKAI = """
-SELECT f.usulan_id, f.id, r.desa_id = u.desa_id
-  FROM usulan_usulankeluarga f
-  JOIN usulan_usulan u ON u.id = f.usulan_id
-  JOIN registri_keluarga r ON r.no_kk = f.no_kk AND r.aktif
- WHERE f.usulan_id = ANY(%(usulan)s)
-"""
-
-
-def ganda(usulan_ids: Sequence[int]) -> dict[int, list[Temuan]]:
-    """Findings of exact duplicates of a set of proposals, against registry and open proposals.
-
-    Looks beyond the caller's region on purpose: a twin in another village must be
-    found, but is named only as "wilayah lain".
-    """
-    hasil: dict[int, list[Temuan]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_NIK_TERPAKAI, {"usulan": list(usulan_ids)})
-        for usulan_id, anggota_id, nama, sumber, sedesa in cursor.fetchall():
-            di_mana = "di desa ini" if sedesa else "di wilayah lain"
-            kode, sebab = {
-                "REGISTRI": ("NIK_SUDAH_TERDAFTAR", f"sudah terdaftar dalam DTKS {di_mana}"),
-                "USULAN": ("NIK_SUDAH_DIUSULKAN", f"sedang diusulkan {di_mana}"),
-            }[sumber]
-            pesan = (
-                f"NIK {nama} {sebab}. Periksa NIK; bila benar, jangan usulkan lagi sebagai rumah tangga baru."
-            )
-            hasil[usulan_id].append(
-                Temuan(kode, Tingkat.GALAT, f"anggota.{anggota_id}.nik", pesan, SUMBER_GANDA)
-            )
-        cursor.execute(_KK_TERPAKAI, {"usulan": list(usulan_ids)})
-        for usulan_id, keluarga_id, sedesa in cursor.fetchall():
-            di_mana = "di desa ini" if sedesa else "di wilayah lain"
-            pesan = f"Nomor KK ini sudah terdaftar dalam DTKS {di_mana}. Periksa nomor KK."
-            hasil[usulan_id].append(
-                Temuan(
-                    "KK_SUDAH_TERDAFTAR", Tingkat.GALAT, f"keluarga.{keluarga_id}.no_kk", pesan, SUMBER_GANDA
-                )
-            )
-    return hasil
-
-
-_BENTROK = """
-SELECT DISTINCT u.id
-  FROM usulan_usulan u
- WHERE u.periode_id = %(periode)s AND u.status = ANY(%(dari)s)
-   AND (EXISTS (SELECT 1 FROM usulan_usulananggota a JOIN registri_anggota r ON r.nik = a.nik AND r.aktif
-                 WHERE a.usulan_id = u.id)
-     OR EXISTS (SELECT 1 FROM usulan_usulankeluarga f JOIN registri_keluarga r ON r.no_kk = f.no_kk AND r.aktif
-                 WHERE f.usulan_id = u.id)
-     OR EXISTS (SELECT 1 FROM usulan_usulankeluarga f
-                  JOIN usulan_usulankeluarga g ON g.no_kk = f.no_kk AND g.usulan_id < f.usulan_id
-                  JOIN usulan_usulan lain ON lain.id = g.usulan_id AND lain.periode_id = u.periode_id
-                       AND lain.status = ANY(%(dari)s)
-                 WHERE f.usulan_id = u.id))
-"""
-
-
-def bentrok(periode_id: int) -> list[int]:
-    """Approved proposals of the period that can no longer be applied: NIK or No KK taken meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BENTROK, {"periode": periode_id, "dari": _status(Aksi.FINALISASI)})
-        return [baris[0] for baris in cursor.fetchall()]
-
-
-def _status(aksi: Aksi) -> list[str]:
-    return [s.value for s in ALUR.dari(aksi)]
-
 
 def _ubah_status(aksi: Aksi, syarat: str, params: dict[str, Any]) -> int:
     """Bulk twin of services.alur.jalankan: the same table, one UPDATE."""

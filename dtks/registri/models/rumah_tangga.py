@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 
 from dtks.periode.models import Periode
@@ -26,13 +28,41 @@ class StatusPenetapan(models.TextChoices):
     DIHAPUS_PUSAT = "DIHAPUS_PUSAT", "dihapus pusat"
 
 
+class AlasanNonaktif(models.TextChoices):
+    """Why a person or household leaves the registry."""
+
+    MENINGGAL = "MENINGGAL", "meninggal dunia"
+    PINDAH = "PINDAH", "pindah ke luar kabupaten"
+    TIDAK_DITEMUKAN = "TIDAK_DITEMUKAN", "tidak ditemukan"
+    GANDA = "GANDA", "data ganda"
+    MAMPU = "MAMPU", "sudah mampu"
+    MENOLAK = "MENOLAK", "menolak"
+    ASN_TNI_POLRI = "ASN_TNI_POLRI", "ASN/TNI/Polri"
+    PERANGKAT_DESA = "PERANGKAT_DESA", "perangkat desa atau BPD"
+    PENSIUNAN = "PENSIUNAN", "pensiunan"
+    PEGAWAI_BUMN_BUMD = "PEGAWAI_BUMN_BUMD", "pegawai BUMN/BUMD"
+    TIDAK_PADAN = "TIDAK_PADAN", "tidak padan Dukcapil"
+    BAGIAN_RT_LAIN = "BAGIAN_RT_LAIN", "bagian dari rumah tangga lain"
+    ALAMAT_TIDAK_ADA = "ALAMAT_TIDAK_ADA", "alamat tidak ada di desa ini"
+    LAINNYA = "LAINNYA", "lainnya"
+
+
+KATA_NAMA = SearchVector("nama_kepala", config="simple")
+
+
 class RumahTanggaQuerySet(QuerySetWilayah["RumahTangga"]):
     def aktif(self) -> Self:
         return self.filter(aktif=True)
 
-    def bernama(self, awalan: str) -> Self:
-        """Households whose head's name starts with `awalan`."""
-        return self.filter(nama_kepala__startswith=awalan.upper())
+    def bernama(self, kata: str) -> Self:
+        """Households whose head's name has, in any order, words beginning with the words of `kata`."""
+        awalan = ["".join(h for h in k if h.isalnum()) for k in kata.split()]
+        cari = " & ".join(f"{k}:*" for k in awalan if k)
+        if not cari:
+            return self
+        return self.alias(kata_nama=KATA_NAMA).filter(
+            kata_nama=SearchQuery(cari, config="simple", search_type="raw")
+        )
 
 
 class RumahTangga(DataRumahTangga, ModelWilayah):
@@ -64,6 +94,7 @@ class RumahTangga(DataRumahTangga, ModelWilayah):
             models.Index(fields=["nama_kepala", "id"], name="rumah_tangga_nama"),
             models.Index(fields=["desa", "nama_kepala", "id"], name="rumah_tangga_desa_nama"),
             models.Index(fields=["nama_kepala"], name="rumah_tangga_cari", opclasses=["varchar_pattern_ops"]),
+            GinIndex(KATA_NAMA, name="rumah_tangga_nama_kata"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +151,11 @@ class Anggota(DataAnggota, ModelWilayah):
     jawaban = models.JSONField("jawaban kuesioner", default=dict, blank=True)
     temuan = models.JSONField("temuan prelist", default=list, blank=True)
     aktif = models.BooleanField("aktif", default=True)
+    alasan_nonaktif = models.CharField(
+        "alasan nonaktif", max_length=20, choices=AlasanNonaktif.choices, blank=True, db_default=""
+    )
+    nonaktif_pada = models.DateTimeField("nonaktif pada", null=True, blank=True)
+    kunci_nama = models.CharField("kunci nama", max_length=120, blank=True, db_default="")
     status_penetapan = models.CharField(
         "status penetapan",
         max_length=14,
@@ -143,13 +179,22 @@ class Anggota(DataAnggota, ModelWilayah):
                 name="anggota_status_penetapan",
             ),
         ]
+        indexes = [
+            models.Index(fields=["tanggal_lahir", "jenis_kelamin"], name="anggota_lahir"),
+            models.Index(fields=["kunci_nama"], name="anggota_kunci_nama"),
+        ]
 
     def __str__(self) -> str:
         return self.nama
 
 
 class RiwayatRumahTangga(ModelWilayah):
-    """One finalized change of a household: before, after, by which proposal and period."""
+    """One finalized change of a household: before, after, by which proposal and period.
+
+    `desa` is where the household was asked about then; the history is read where it lives now.
+    """
+
+    JALUR_WILAYAH = "rumah_tangga__desa_id"
 
     rumah_tangga = models.ForeignKey(
         RumahTangga, verbose_name="rumah tangga", on_delete=models.PROTECT, related_name="riwayat"
@@ -161,7 +206,7 @@ class RiwayatRumahTangga(ModelWilayah):
     kunci_usulan = models.UUIDField("usulan")
     jenis = models.CharField("jenis usulan", max_length=12)
     sebelum = models.JSONField("sebelum", null=True)
-    sesudah = models.JSONField("sesudah")
+    sesudah = models.JSONField("sesudah", null=True)
     terjadi_pada = models.DateTimeField("terjadi pada")
 
     class Meta:

@@ -1,0 +1,39 @@
+"""What is known: households, keluarga and people; who receives what; extracts of the ministry."""
+
+from __future__ import annotations
+
+from dtks.registri.models.impor import (
+    FaktaDtsen,
+    ImporRegistri,
+    JenisImpor,
+    Kepesertaan,
+    OrangDtsen,
+    Program,
+)
+from dtks.registri.models.rumah_tangga import (
+    AlasanNonaktif,
+    Anggota,
+    Keluarga,
+    RiwayatRumahTangga,
+    RumahTangga,
+    RumahTanggaQuerySet,
+    StatusPenetapan,
+    Sumber,
+)
+
+__all__ = [
+    "AlasanNonaktif",
+    "Anggota",
+    "FaktaDtsen",
+    "ImporRegistri",
+    "JenisImpor",
+    "Keluarga",
+    "Kepesertaan",
+    "OrangDtsen",
+    "Program",
+    "RiwayatRumahTangga",
+    "RumahTangga",
+    "RumahTanggaQuerySet",
+    "StatusPenetapan",
+    "Sumber",
+]

@@ -1,0 +1,47 @@
+"""The sets of people and keluarga that rules about other rows look at: entry is a set of one.
+
+A source is a WITH clause that defines two relations, so that the same rule reads a
+proposal as it is typed and a hundred thousand rows of an uploaded file:
+
+    orang(kelompok, acuan, desa_id, nik, nama, asal_id, diperiksa)
+    kk(kelompok, acuan, desa_id, no_kk, asal_id, baru, program)
+
+`kelompok` is the proposal (or the family of a file), `acuan` where a finding is shown,
+`asal_id` the registry row it stands for, `diperiksa` whether its NIK is new or changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sumber:
+    """A WITH clause and its parameters; `usulan` says whether `kelompok` is a proposal."""
+
+    sql: str
+    params: dict[str, Any] = field(default_factory=dict)
+    usulan: bool = True
+
+
+_DARI_USULAN = """
+WITH orang AS NOT MATERIALIZED (
+    SELECT a.usulan_id AS kelompok, 'anggota.' || a.id AS acuan, u.desa_id, a.nik, a.nama, a.asal_id,
+           u.jenis IN ('BARU', 'PERBAIKAN') AND (a.asal_id IS NULL OR 'nik' = ANY(a.kolom_ubah)) AS diperiksa
+      FROM usulan_usulananggota a JOIN usulan_usulan u ON u.id = a.usulan_id
+     WHERE a.usulan_id = ANY(%(usulan)s)
+), kk AS NOT MATERIALIZED (
+    SELECT f.usulan_id AS kelompok, 'keluarga.' || f.id AS acuan, u.desa_id, f.no_kk, f.asal_id,
+           u.jenis IN ('BARU', 'PERBAIKAN', 'PINDAH') AND (f.asal_id IS NULL OR 'no_kk' = ANY(f.kolom_ubah)) AS baru,
+           f.program
+      FROM usulan_usulankeluarga f JOIN usulan_usulan u ON u.id = f.usulan_id
+     WHERE f.usulan_id = ANY(%(usulan)s)
+)
+"""
+
+
+def dari_usulan(usulan_ids: Sequence[int]) -> Sumber:
+    """The people and keluarga of these proposals."""
+    return Sumber(_DARI_USULAN, {"usulan": list(usulan_ids)})
