@@ -125,6 +125,22 @@ MENGUNCI = frozenset({S.DIAJUKAN, S.TERVERIFIKASI, S.DISETUJUI, S.DIKEMBALIKAN, 
 BERAKHIR = {S.DITOLAK: "DITOLAK", S.DITARIK: "DITARIK"}
 """Ends a stay in the period, and how the neraca counts it."""
 
+KOLOM_IDENTITAS = frozenset(
+    {"nik", "nama", "tempat_lahir", "tanggal_lahir", "ibu_kandung", "jenis_kelamin", "no_kk"}
+)
+"""What KTP and KK say of a person: correcting it needs the document, not a musyawarah."""
+
+PENYEBAB_BERAKTA = frozenset({"MENINGGAL"})
+"""Reasons of a removal that an official document proves."""
+
+
+def tanpa_musyawarah(jenis: Jenis, penyebab: str, kolom_ubah: frozenset[str]) -> bool:
+    """Whether the village may send without a musyawarah: a death with its akta, an identity correction."""
+    if jenis is Jenis.NONAKTIF:
+        return penyebab in PENYEBAB_BERAKTA
+    return jenis is Jenis.PERBAIKAN and bool(kolom_ubah) and kolom_ubah <= KOLOM_IDENTITAS
+
+
 PEMEGANG = {
     S.DRAF: "Desa: menunggu musyawarah",
     S.DIAJUKAN: "Dinas Sosial: menunggu kunjungan verifikasi",

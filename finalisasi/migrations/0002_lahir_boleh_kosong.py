@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('finalisasi', '0001_initial'),
+        ("finalisasi", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='bariscuplikan',
-            name='tanggal_lahir',
-            field=models.DateField(null=True, verbose_name='tanggal lahir'),
+            model_name="bariscuplikan",
+            name="tanggal_lahir",
+            field=models.DateField(null=True, verbose_name="tanggal lahir"),
         ),
     ]

@@ -13,7 +13,7 @@ _PEMERIKSAAN: tuple[tuple[str, str], ...] = (
         "Usulan {0} tercatat diajukan pada jejak, tetapi tidak ada lagi di tabel usulan.",
         """
         SELECT DISTINCT p.objek_id FROM jejak_peristiwa p
-         WHERE p.objek = 'usulan' AND p.peristiwa = 'usulan.ajukan'
+         WHERE p.objek = 'usulan' AND p.peristiwa IN ('usulan.ajukan', 'usulan.tolak_musdes')
            AND NOT EXISTS (SELECT 1 FROM usulan_usulan u WHERE u.id = p.objek_id::bigint)
          ORDER BY 1
         """,
@@ -25,7 +25,8 @@ _PEMERIKSAAN: tuple[tuple[str, str], ...] = (
                CASE WHEN m.usulan_id IS NULL THEN 'jejak' ELSE 'masa periode' END
           FROM (SELECT usulan_id FROM usulan_usulanperiode WHERE masuk_sebagai = 'MASUK') m
           FULL JOIN (SELECT objek_id::bigint AS usulan_id FROM jejak_peristiwa
-                      WHERE objek = 'usulan' AND peristiwa = 'usulan.ajukan' AND isi->>'dari' = 'DRAF') j
+                      WHERE objek = 'usulan' AND peristiwa IN ('usulan.ajukan', 'usulan.tolak_musdes')
+                        AND isi->>'dari' = 'DRAF') j
             ON j.usulan_id = m.usulan_id
          WHERE m.usulan_id IS NULL OR j.usulan_id IS NULL ORDER BY 1
         """,
@@ -87,11 +88,11 @@ _PEMERIKSAAN: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
-        "Usulan {0} disahkan tetapi rumah tangganya tidak ada di registri.",
+        "Usulan {0} disahkan tetapi registri tidak mempunyai riwayat perubahannya.",
         """
         SELECT u.id FROM usulan_usulan u JOIN periode_periode p ON p.id = u.periode_id
-         WHERE u.status = 'DIFINALISASI' AND u.jenis = 'BARU' AND p.status IN ('DISAHKAN', 'DIKIRIM', 'DITETAPKAN')
-           AND NOT EXISTS (SELECT 1 FROM registri_rumahtangga r WHERE r.kunci_usulan = u.kunci)
+         WHERE u.status = 'DIFINALISASI' AND p.status IN ('DISAHKAN', 'DIKIRIM', 'DITETAPKAN')
+           AND NOT EXISTS (SELECT 1 FROM registri_riwayatrumahtangga h WHERE h.kunci_usulan = u.kunci)
          ORDER BY 1
         """,
     ),

@@ -58,7 +58,7 @@ def enumerasi() -> Iterator[type[Enum]]:
     for app in APLIKASI:
         for berkas in sorted((AKAR / app).rglob("*.py")):
             nama = nama_berkas(berkas)
-            if nama.endswith(BERKAS_ISTILAH):
+            if nama.endswith(BERKAS_ISTILAH) or berkas.parent.name == "models":
                 modul = nama.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
                 yield from _enumerasi_di(importlib.import_module(modul), modul)
 

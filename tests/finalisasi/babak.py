@@ -7,7 +7,9 @@ from dtks.akun.models import Pengguna
 from dtks.akun.services import simpan_pengguna
 from dtks.pekerjaan import services as pekerjaan
 from dtks.pekerjaan.models import Pekerjaan
+from dtks.periode.models import Periode
 from dtks.periode.services import siapkan_kabupaten, tutup
+from dtks.periode.workflow import Status
 from dtks.wilayah.cakupan import cakupan
 from dtks.wilayah.models import Wilayah
 from finalisasi.models import Finalisasi, Surat
@@ -44,6 +46,20 @@ def sahkan(dunia: d.Dunia, hasil: Finalisasi, *, pdf: bool = True) -> tuple[Sura
             assert pekerjaan.kerjakan(tugas.pk)
             surat.refresh_from_db()
         return surat, tugas
+
+
+def sahkan_periode(dunia: d.Dunia) -> Periode:
+    """Close, finalize and approve the earliest period that still takes proposals; no letter is rendered."""
+    periode = Periode.objects.filter(kabupaten=d.KABUPATEN, status=Status.DIBUKA).berurutan()[0]
+    oleh = dunia.operator_kabupaten
+    with cakupan(oleh.kode_wilayah):
+        tutup(periode.pk, oleh)
+        hasil, tugas = finalisasi(periode.pk, oleh)
+        assert hasil.disisihkan == []
+        assert pekerjaan.kerjakan(tugas.pk)
+        hasil.refresh_from_db()
+    sahkan(dunia, hasil, pdf=False)
+    return periode
 
 
 def sampai_sah(dunia: d.Dunia) -> tuple[Finalisasi, Surat]:

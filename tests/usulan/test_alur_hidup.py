@@ -29,6 +29,7 @@ from usulan.workflow import ALUR, MENGUNCI, Aksi, Status
 BOLEH = {
     ("DRAF", "ajukan"): "DIAJUKAN",
     ("DIKEMBALIKAN", "ajukan"): "DIAJUKAN",
+    ("DRAF", "tolak_musdes"): "DITOLAK",
     ("DIAJUKAN", "verifikasi"): "TERVERIFIKASI",
     ("TERVERIFIKASI", "setujui"): "DISETUJUI",
     ("DIAJUKAN", "kembalikan"): "DIKEMBALIKAN",
@@ -40,6 +41,9 @@ BOLEH = {
     ("DIAJUKAN", "tarik"): "DITARIK",
     ("TERVERIFIKASI", "tarik"): "DITARIK",
     ("DIKEMBALIKAN", "tarik"): "DITARIK",
+    ("DIAJUKAN", "ganti"): "DITARIK",
+    ("TERVERIFIKASI", "ganti"): "DITARIK",
+    ("DIKEMBALIKAN", "ganti"): "DITARIK",
     ("DISETUJUI", "buka"): "TERVERIFIKASI",
     ("DITOLAK", "buka"): "TERVERIFIKASI",
     ("DISETUJUI", "finalisasi"): "DIFINALISASI",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from usulan.massal.ganda import bentrok, ganda
+from usulan.massal import klaim, pindah, salin
+from usulan.massal.ganda import bentrok, dasar_berubah, ganda
 from usulan.massal.periode import (
     KOLOM_NERACA,
     bekukan,
@@ -12,4 +13,17 @@ from usulan.massal.periode import (
     tutup_masa,
 )
 
-__all__ = ["KOLOM_NERACA", "bekukan", "bentrok", "cairkan", "ganda", "lepas_klaim", "neraca", "tutup_masa"]
+__all__ = [
+    "KOLOM_NERACA",
+    "bekukan",
+    "bentrok",
+    "cairkan",
+    "dasar_berubah",
+    "ganda",
+    "klaim",
+    "lepas_klaim",
+    "neraca",
+    "pindah",
+    "salin",
+    "tutup_masa",
+]

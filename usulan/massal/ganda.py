@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -13,10 +14,13 @@ from usulan.workflow import ALUR, Aksi
 
 SUMBER_GANDA = "Permensos 3/2021 ps. 8(3)a, d"
 
+# A number is free for its new holder when the same proposal takes it from the old one.
 _NIK_TERPAKAI = """
-SELECT o.kelompok, o.acuan, o.nama, 'REGISTRI', r.desa_id = o.desa_id
+SELECT o.kelompok, o.acuan, o.nama, 'REGISTRI' AS di, r.desa_id = o.desa_id AS sedesa
   FROM orang o JOIN registri_anggota r ON r.nik = o.nik AND r.aktif
  WHERE o.diperiksa AND r.id IS DISTINCT FROM o.asal_id
+   AND NOT EXISTS (SELECT 1 FROM orang lain WHERE lain.kelompok = o.kelompok AND lain.asal_id = r.id
+                                              AND lain.nik IS DISTINCT FROM r.nik)
 UNION ALL
 SELECT o.kelompok, o.acuan, o.nama, 'USULAN', lain.desa_id = o.desa_id
   FROM orang o
@@ -26,9 +30,11 @@ SELECT o.kelompok, o.acuan, o.nama, 'USULAN', lain.desa_id = o.desa_id
 """
 
 _KK_TERPAKAI = """
-SELECT f.kelompok, f.acuan, 'REGISTRI', r.desa_id = f.desa_id
+SELECT f.kelompok, f.acuan, 'REGISTRI' AS di, r.desa_id = f.desa_id AS sedesa
   FROM kk f JOIN registri_keluarga r ON r.no_kk = f.no_kk AND r.aktif
  WHERE f.baru AND r.id IS DISTINCT FROM f.asal_id
+   AND NOT EXISTS (SELECT 1 FROM kk lain WHERE lain.kelompok = f.kelompok AND lain.asal_id = r.id
+                                           AND lain.no_kk IS DISTINCT FROM r.no_kk)
 UNION ALL
 SELECT f.kelompok, f.acuan, 'USULAN', lain.desa_id = f.desa_id
   FROM kk f
@@ -48,10 +54,10 @@ def ganda(dari: Sumber | Sequence[int]) -> dict[int, list[Temuan]]:
     params = {**sumber.params, "milik_usulan": sumber.usulan}
     hasil: dict[int, list[Temuan]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(sumber.sql + _NIK_TERPAKAI, params)
+        cursor.execute(sumber.baca(_NIK_TERPAKAI), params)
         for kelompok, acuan, nama, di, sedesa in cursor.fetchall():
             hasil[kelompok].append(_temuan_nik(acuan, nama, di, sedesa))
-        cursor.execute(sumber.sql + _KK_TERPAKAI, params)
+        cursor.execute(sumber.baca(_KK_TERPAKAI), params)
         for kelompok, acuan, di, sedesa in cursor.fetchall():
             hasil[kelompok].append(_temuan_kk(acuan, di, sedesa))
     return hasil
@@ -81,14 +87,11 @@ def _temuan_kk(acuan: str, di: str, sedesa: bool) -> Temuan:
 
 _CALON = """
 WITH calon AS (
-    SELECT u.id, u.jenis, u.sasaran_id, u.sasaran_versi
-      FROM usulan_usulan u WHERE u.periode_id = %(periode)s AND u.status = ANY(%(dari)s)
+    SELECT u.id, u.jenis, u.sasaran_id, u.sasaran_versi FROM usulan_usulan u WHERE {syarat}
 )
 """
 
-# What a proposal started from is compared column by column: another change of the same
-# household in the meantime is no conflict unless it touched the same column.
-_BENTROK = (
+_TERPAKAI = (
     """
     SELECT c.id FROM calon c
       JOIN usulan_usulananggota a ON a.usulan_id = c.id
@@ -114,6 +117,11 @@ _BENTROK = (
      WHERE c.jenis IN ('BARU', 'PERBAIKAN', 'PINDAH') AND d.jenis IN ('BARU', 'PERBAIKAN', 'PINDAH')
        AND (f.asal_id IS NULL OR 'no_kk' = ANY(f.kolom_ubah)) AND (g.asal_id IS NULL OR 'no_kk' = ANY(g.kolom_ubah))
     """,
+)
+
+# What a proposal started from is compared column by column: another change of the same
+# household in the meantime is no conflict unless it touched the same column.
+_DASAR_BERUBAH = (
     """
     SELECT c.id FROM calon c JOIN registri_rumahtangga r ON r.id = c.sasaran_id
      WHERE NOT r.aktif
@@ -160,7 +168,18 @@ def bentrok(periode_id: int) -> list[int]:
     NIK or No KK taken meanwhile, the household or person gone, or a column that the
     proposal changes has another value now than the one it started from.
     """
+    syarat = "u.periode_id = %(periode)s AND u.status = ANY(%(dari)s)"
     params = {"periode": periode_id, "dari": [s.value for s in ALUR.dari(Aksi.FINALISASI)]}
+    return _calon(syarat, (*_TERPAKAI, *_DASAR_BERUBAH), params)
+
+
+def dasar_berubah(usulan_ids: Sequence[int]) -> list[int]:
+    """Those of the proposals whose known household changed under them where they change it."""
+    return _calon("u.id = ANY(%(usulan)s)", _DASAR_BERUBAH, {"usulan": list(usulan_ids)})
+
+
+def _calon(syarat: str, aturan: Sequence[str], params: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{_CALON} {' UNION '.join(_BENTROK)} ORDER BY 1", params)
+        sql = f"SELECT id FROM ({_CALON.format(syarat=syarat)} {' UNION '.join(aturan)}) AS kena ORDER BY 1"
+        cursor.execute(sql, params)
         return [baris[0] for baris in cursor.fetchall()]

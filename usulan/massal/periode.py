@@ -10,6 +10,7 @@ from django.db import connection
 
 from usulan.workflow import ALUR, Aksi, Status
 
+
 def _ubah_status(aksi: Aksi, syarat: str, params: dict[str, Any]) -> int:
     """Bulk twin of services.alur.jalankan: the same table, one UPDATE."""
     dari = ALUR.dari(aksi)

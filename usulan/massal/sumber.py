@@ -25,6 +25,10 @@ class Sumber:
     params: dict[str, Any] = field(default_factory=dict)
     usulan: bool = True
 
+    def baca(self, pilih: str) -> str:
+        """One SELECT that reads `pilih` over the source; a page that only looks may run it."""
+        return f"SELECT * FROM ({self.sql} {pilih}) AS baris"
+
 
 _DARI_USULAN = """
 WITH orang AS NOT MATERIALIZED (

@@ -21,6 +21,8 @@ class Templat(models.TextChoices):
 
 
 class StatusUnggahan(models.TextChoices):
+    """How far an uploaded file is."""
+
     DIBACA = "DIBACA", "sedang dibaca"
     PRATINJAU = "PRATINJAU", "menunggu keputusan Anda"
     DIAMBIL = "DIAMBIL", "baris yang benar sudah diambil"
@@ -32,7 +34,9 @@ class StatusUnggahan(models.TextChoices):
 class Unggahan(ModelWilayah):  # type: ignore[django-manager-missing]
     """One uploaded file. `wilayah` is the village, or the region for which the dinas uploads.
 
-    `hitungan` holds the preview's numbers, `pesan` why a file was refused.
+    `pilihan` is what every proposal of it gets (asal, diserahkan, tanggal_asal), `hitungan` the
+    preview's numbers and notes, `pesan` why a file was refused. A file that is in use in a region
+    is not taken a second time.
     """
 
     JALUR_WILAYAH = "wilayah_id"
@@ -83,6 +87,11 @@ class Unggahan(ModelWilayah):  # type: ignore[django-manager-missing]
                 | models.Q(diputus_pada__isnull=False, diputus_oleh__isnull=False),
                 name="unggahan_diputus_berpasangan",
             ),
+            models.UniqueConstraint(
+                fields=["wilayah", "sidik"],
+                condition=models.Q(status__in=["DIBACA", "PRATINJAU", "DIAMBIL"]),
+                name="unggahan_sekali",
+            ),
         ]
         indexes = [
             models.Index(fields=["wilayah", "id"], name="unggahan_wilayah"),
@@ -104,7 +113,14 @@ class Golongan(models.TextChoices):
 
 
 class BarisUnggahan(ModelWilayah):
-    """One staged row. `nilai` is what the cells hold, `temuan` what the rules say of it."""
+    """One row of an uploaded file, staged.
+
+    `rumah_tangga`, `keluarga` and `anggota` hold the columns that it proposes, None where it speaks
+    of no such thing: in the 21 columns the first row of a family carries all three. `kelompok` is
+    the household, that is the proposal to be made of it; its first row keeps the `ringkasan` of that
+    proposal. `urut_keluarga` and `urut_anggota` are the places in it, `temuan` what the rules say,
+    as [kode, tingkat, bidang, pesan, sumber, urut] with bidang such as "anggota.1-2.nik".
+    """
 
     JALUR_WILAYAH = "unggahan__wilayah_id"
 
@@ -118,11 +134,21 @@ class BarisUnggahan(ModelWilayah):
         verbose_name="desa/kelurahan",
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        db_constraint=False,
+        on_delete=models.DO_NOTHING,
         related_name="+",
     )
-    kelompok = models.PositiveIntegerField("kelompok keluarga")
-    nilai = models.JSONField("isi", default=dict)
+    kelompok = models.PositiveIntegerField("kelompok")
+    urut_keluarga = models.PositiveSmallIntegerField("nomor urut keluarga", null=True)
+    urut_anggota = models.PositiveSmallIntegerField("nomor urut anggota", null=True)
+    asal_keluarga_id = models.BigIntegerField("keluarga terdaftar", null=True)
+    asal_anggota_id = models.BigIntegerField("orang terdaftar", null=True)
+    nama = models.CharField("nama", max_length=100, blank=True)
+    kunci_nama = models.CharField("kunci nama", max_length=120, blank=True)
+    rumah_tangga = models.JSONField("isi rumah tangga", null=True)
+    keluarga = models.JSONField("isi keluarga", null=True)
+    anggota = models.JSONField("isi anggota", null=True)
+    ringkasan = models.JSONField("ringkasan usulan", null=True)
     golongan = models.CharField("golongan", max_length=9, choices=Golongan.choices)
     temuan = models.JSONField("temuan", default=list)
     usulan_id = models.BigIntegerField("usulan", null=True, blank=True)
@@ -131,16 +157,11 @@ class BarisUnggahan(ModelWilayah):
         verbose_name = "baris unggahan"
         verbose_name_plural = "baris unggahan"
         constraints = [
-            models.UniqueConstraint(
-                fields=["unggahan", "lembar", "nomor_baris"], name="baris_unggahan_sekali"
-            ),
             models.CheckConstraint(
                 condition=models.Q(golongan__in=Golongan.values), name="baris_unggahan_golongan"
             ),
         ]
-        indexes = [
-            models.Index(fields=["unggahan", "golongan", "nomor_baris"], name="baris_unggahan_golongan")
-        ]
+        indexes = [models.Index(fields=["unggahan", "golongan", "id"], name="baris_unggahan_golongan")]
 
     def __str__(self) -> str:
         return f"baris {self.nomor_baris}"

@@ -14,9 +14,25 @@ from dtks.inti.jam import sekarang
 from dtks.jejak.services import catat
 from dtks.periode.services import kunci_bersama, periode_penerima
 from dtks.periode.workflow import Status as StatusPeriode
-from usulan.models import Keluar, Klaim, Masuk, Musyawarah, Usulan, UsulanAnggota, UsulanPeriode
-from usulan.services.temuan import hitung_temuan
-from usulan.workflow import ALUR, BERAKHIR, MENGUNCI, Aksi, Status
+from usulan import massal
+from usulan.models import (
+    ButirMusyawarah,
+    HasilMusyawarah,
+    Jenis,
+    Kanal,
+    Keluar,
+    Masuk,
+    Musyawarah,
+    Penonaktifan,
+    Usulan,
+    UsulanAnggota,
+    UsulanKeluarga,
+    UsulanPeriode,
+    UsulanRumahTangga,
+)
+from usulan.services import konfirmasi
+from usulan.services.temuan import hitung_temuan, penahan_kirim
+from usulan.workflow import ALUR, BERAKHIR, MENGUNCI, Aksi, Status, tanpa_musyawarah
 
 
 class LayarUsang(Ditolak):
@@ -45,6 +61,23 @@ def periksa_versi(usulan: Usulan, versi: int | None) -> None:
         )
 
 
+def butuh_musyawarah(usulan: Usulan) -> bool:
+    """Whether only a musyawarah can send this proposal; the table is usulan.workflow.tanpa_musyawarah."""
+    if usulan.kanal == Kanal.TUNGGAKAN:
+        return False
+    penyebab = ""
+    if usulan.jenis == Jenis.NONAKTIF:
+        penyebab = Penonaktifan.objects.values_list("penyebab", flat=True).get(usulan=usulan)
+    kolom: set[str] = set()
+    baru = False
+    if usulan.jenis == Jenis.PERBAIKAN:
+        for model in (UsulanRumahTangga, UsulanKeluarga, UsulanAnggota):
+            for dasar, ubah in model.objects.filter(usulan=usulan).values_list("dasar", "kolom_ubah"):
+                baru = baru or dasar is None
+                kolom.update(ubah)
+    return baru or not tanpa_musyawarah(Jenis(usulan.jenis), penyebab, frozenset(kolom))
+
+
 @transaction.atomic
 def jalankan(
     aksi: Aksi,
@@ -54,6 +87,7 @@ def jalankan(
     versi: int | None = None,
     alasan: str = "",
     musyawarah: Musyawarah | None = None,
+    pengganti: Usulan | None = None,
     isi: Mapping[str, Any] | None = None,
 ) -> Usulan:
     """Do one move of the life of a proposal.
@@ -71,14 +105,18 @@ def jalankan(
     _syarat(aksi, usulan, musyawarah)
     dari = Status(usulan.status)
     kini = sekarang()
-    if aksi is Aksi.AJUKAN:
+    if aksi in (Aksi.AJUKAN, Aksi.TOLAK_MUSDES):
         _terima(usulan, musyawarah)
+    if aksi is Aksi.AJUKAN and usulan.akan_menggantikan_id:
+        _gantikan(usulan, oleh)
     usulan.status, usulan.status_sejak, usulan.diubah_pada = langkah.ke, kini, kini
     usulan.alasan = alasan
+    usulan.digantikan_oleh = pengganti
     usulan.versi += 1
     usulan.save()
     _catat_masa(usulan, langkah.ke)
     _atur_klaim(usulan, langkah.ke)
+    konfirmasi.minta(usulan, langkah.ke)
     catat(
         oleh,
         f"usulan.{aksi}",
@@ -92,31 +130,31 @@ def jalankan(
 def _syarat(aksi: Aksi, usulan: Usulan, musyawarah: Musyawarah | None) -> None:
     """What must hold besides the table, per action."""
     if aksi is Aksi.AJUKAN:
-        if musyawarah is None and usulan.musyawarah_id is None:
+        if musyawarah is None and usulan.musyawarah_id is None and butuh_musyawarah(usulan):
             raise Ditolak("Usulan diajukan bersama musyawarah desa: pilih atau catat musyawarahnya.")
-        _tanpa_galat(usulan, "diajukan")
+        if galat := penahan_kirim(hitung_temuan(usulan)):
+            raise _bergalat("diajukan", len(galat), galat[0].pesan)
+    elif aksi is Aksi.TOLAK_MUSDES:
+        if musyawarah is None:
+            raise Ditolak("Hanya musyawarah desa yang dapat menyatakan usulan tidak disepakati.")
     elif aksi is Aksi.SETUJUI:
-        _tanpa_galat(usulan, "disetujui")
-    elif (
-        aksi is Aksi.BUKA
-        and usulan.periode
-        and usulan.periode.status
-        not in (
-            StatusPeriode.DIBUKA,
-            StatusPeriode.DITUTUP,
-        )
-    ):
+        if galat := [t for t in hitung_temuan(usulan) if t.galat]:
+            raise _bergalat("disetujui", len(galat), galat[0].pesan)
+    elif aksi is Aksi.BUKA:
+        _boleh_dibuka(usulan)
+
+
+def _bergalat(kata: str, jumlah: int, pertama: str) -> Ditolak:
+    return Ditolak(f"Usulan belum dapat {kata}: {jumlah} hal harus diperbaiki dulu. Pertama: {pertama}")
+
+
+def _boleh_dibuka(usulan: Usulan) -> None:
+    if usulan.periode and usulan.periode.status not in (StatusPeriode.DIBUKA, StatusPeriode.DITUTUP):
         raise Ditolak(
             f"Periode {usulan.periode} sudah difinalisasi. Putusan yang keliru diperbaiki dengan usulan baru."
         )
-
-
-def _tanpa_galat(usulan: Usulan, kata: str) -> None:
-    galat = [t for t in hitung_temuan(usulan) if t.galat]
-    if galat:
-        raise Ditolak(
-            f"Usulan belum dapat {kata}: {len(galat)} hal harus diperbaiki dulu. Pertama: {galat[0].pesan}"
-        )
+    if ButirMusyawarah.objects.filter(usulan=usulan, hasil=HasilMusyawarah.TOLAK).exists():
+        raise Ditolak("Musyawarah desa tidak menyepakati usulan ini. Desa dapat mengusulkannya lagi.")
 
 
 def _terima(usulan: Usulan, musyawarah: Musyawarah | None) -> None:
@@ -135,6 +173,24 @@ def _terima(usulan: Usulan, musyawarah: Musyawarah | None) -> None:
         )
 
 
+def _gantikan(usulan: Usulan, oleh: Pengguna) -> None:
+    """End the earlier proposal that the operator agreed to replace; it stays readable."""
+    lama = Usulan.objects.filter(pk=usulan.akan_menggantikan_id).first()
+    if lama is None or lama.status in (Status.DITARIK, Status.DITOLAK):
+        return
+    if Status(lama.status) not in ALUR.dari(Aksi.GANTI):
+        raise Ditolak(
+            f"Usulan nomor {lama.pk} sudah disetujui, jadi belum dapat digantikan. Hubungi Dinas Sosial."
+        )
+    jalankan(
+        Aksi.GANTI,
+        usulan_id=lama.pk,
+        oleh=oleh,
+        alasan=f"Digantikan oleh usulan nomor {usulan.pk}.",
+        pengganti=usulan,
+    )
+
+
 def _catat_masa(usulan: Usulan, ke: Status) -> None:
     """Keep the stay in step with the status: an end closes it, a re-opening opens it."""
     masa = UsulanPeriode.objects.filter(usulan=usulan, periode=usulan.periode_id)
@@ -146,18 +202,11 @@ def _catat_masa(usulan: Usulan, ke: Status) -> None:
 
 
 def _atur_klaim(usulan: Usulan, ke: Status) -> None:
-    """Hold the NIKs while the proposal is open, free them when it ends. Raises SudahDiklaim."""
+    """Hold what the proposal needs while it is open, free it when it ends. Raises SudahDiklaim."""
     if ke not in MENGUNCI:
-        Klaim.objects.filter(usulan=usulan).delete()
-        return
-    nik = sorted(
-        n
-        for n in UsulanAnggota.objects.filter(usulan=usulan, nik__isnull=False).values_list("nik", flat=True)
-        if n
-    )
-    Klaim.objects.filter(usulan=usulan).exclude(kunci__in=[f"NIK:{n}" for n in nik]).delete()
-    Klaim.objects.bulk_create([Klaim(kunci=f"NIK:{n}", usulan=usulan) for n in nik], ignore_conflicts=True)
-    if Klaim.objects.filter(usulan=usulan).count() != len(nik):
+        massal.klaim.lepas([usulan.pk])
+    elif massal.klaim.ambil([usulan.pk]):
         raise SudahDiklaim(
-            "Salah satu NIK baru saja diajukan dalam usulan lain. Buka usulan ini lagi untuk melihat NIK yang mana."
+            "NIK, nomor KK, atau rumah tangganya baru saja diajukan dalam usulan lain. "
+            "Buka usulan ini lagi untuk melihat yang mana."
         )

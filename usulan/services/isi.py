@@ -14,12 +14,14 @@ from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
 from dtks.inti.izin import Izin
 from dtks.inti.jam import sekarang
+from dtks.inti.nama import kunci_nama
 from dtks.inti.nik import samarkan
 from dtks.jejak.services import catat
 from dtks.registri.data import KEPALA
 from dtks.wilayah.cakupan import DiLuarCakupan
 from dtks.wilayah.models import Wilayah
-from usulan.models import Jenis, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
+from usulan import massal
+from usulan.models import Jenis, Kanal, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
 from usulan.services.alur import kunci_usulan, periksa_versi
 from usulan.services.temuan import hitung_temuan
 from usulan.workflow import BISA_DIUBAH
@@ -37,40 +39,65 @@ def buat_draf(
     asal: str,
     keterangan: str,
     rumah_tangga: Mapping[str, Any],
+    kanal: str = Kanal.MUSYAWARAH,
+    diserahkan: str = "",
 ) -> Usulan:
     """Open a draft BARU. The client-made `kunci` makes a second call return the first draft.
 
+    `diserahkan` says what the village handed in when the dinas enters for it.
+
     Raises TidakBerizin; DiLuarCakupan for a village, or a key in use, outside the actor's region.
     """
-    periksa_izin(oleh.izin, Izin.USULAN_TULIS)
-    kini = sekarang()
-    awal = {
-        "jenis": Jenis.BARU,
-        "desa": desa,
-        "status_sejak": kini,
-        "asal": asal,
-        "keterangan": keterangan,
-        "dientri_dinas": Peran.OPERATOR_KABUPATEN in oleh.peran,
-        "dibuat_oleh": oleh,
-        "dibuat_pada": kini,
-        "diubah_pada": kini,
-    }
-    usulan: Usulan
-    try:
-        usulan, baru = Usulan.objects.get_or_create(kunci=kunci, defaults=awal)
-    except IntegrityError as galat:  # taken, yet not to be seen from here
-        raise DiLuarCakupan("Kunci usulan ini dipakai di luar wilayah kerja Anda.") from galat
+    usulan, baru = kepala_draf(
+        oleh=oleh,
+        desa=desa,
+        kunci=kunci,
+        jenis=Jenis.BARU,
+        asal=asal,
+        keterangan=keterangan,
+        kanal=kanal,
+        diserahkan=diserahkan,
+    )
     if not baru:
         return usulan
     UsulanRumahTangga.objects.create(usulan=usulan, **rumah_tangga)
-    hitung_temuan(usulan)
-    usulan.save(update_fields=["jumlah_galat", "jumlah_peringatan"])
+    rapikan(usulan)
+    usulan.save()
     catat(oleh, "usulan.dibuat", usulan, desa.kode, {"jenis": usulan.jenis, "versi_isi": 1})
     return usulan
 
 
+def kepala_draf(
+    *, oleh: Pengguna, desa: Wilayah, kunci: uuid.UUID, jenis: Jenis, diserahkan: str = "", **isian: Any
+) -> tuple[Usulan, bool]:
+    """The bare draft of any kind, and whether it is new. What the dinas enters is marked as such.
+
+    Raises TidakBerizin; Ditolak when the dinas does not say what the village handed in;
+    DiLuarCakupan for a village, or a key in use, outside the actor's region.
+    """
+    periksa_izin(oleh.izin, Izin.USULAN_TULIS)
+    dinas = Peran.OPERATOR_KABUPATEN in oleh.peran
+    kini = sekarang()
+    awal = {
+        "jenis": jenis,
+        "desa": desa,
+        "status_sejak": kini,
+        "dientri_dinas": dinas,
+        "diserahkan": diserahkan.strip() if dinas else "",
+        "dibuat_oleh": oleh,
+        "dibuat_pada": kini,
+        "diubah_pada": kini,
+        **isian,
+    }
+    try:
+        usulan, baru = Usulan.objects.get_or_create(kunci=kunci, defaults=awal)
+    except IntegrityError as galat:  # taken, yet not to be seen from here
+        raise DiLuarCakupan("Kunci usulan ini dipakai di luar wilayah kerja Anda.") from galat
+    return usulan, baru
+
+
 @contextmanager
-def _perubahan(
+def perubahan(
     oleh: Pengguna, usulan_id: int, versi: int | None, bagian: str
 ) -> Iterator[tuple[Usulan, dict[str, Any]]]:
     """Lock, refuse what may not be changed, let the caller write, then recompute and leave a trace.
@@ -88,8 +115,7 @@ def _perubahan(
         usulan.versi += 1
         usulan.versi_isi += 1
         usulan.diubah_pada = sekarang()
-        _ringkas(usulan)
-        hitung_temuan(usulan)
+        rapikan(usulan)
         usulan.save()
         catat(
             oleh,
@@ -100,15 +126,34 @@ def _perubahan(
         )
 
 
-def _ringkas(usulan: Usulan) -> None:
-    """Keep what lists show beside the proposal: head's name and number of people."""
+def rapikan(usulan: Usulan) -> None:
+    """After any change of content: what differs from the registry, what lists show, the findings.
+
+    The caller saves `usulan`.
+    """
+    if usulan.sasaran_id is not None:
+        massal.salin.hitung_ubahan(usulan.pk)
     anggota = UsulanAnggota.objects.filter(usulan=usulan)
     kepala = anggota.filter(hubungan=KEPALA).order_by("keluarga__nomor_urut").first()
-    usulan.nama_kepala = kepala.nama if kepala else ""
+    usulan.nama_kepala = kepala.nama if kepala else usulan.nama_kepala if usulan.sasaran_id else ""
     usulan.jumlah_anggota = anggota.count()
+    usulan.program = _program(usulan, anggota)
+    hitung_temuan(usulan)
 
 
-def _isi(objek: models.Model, data: Mapping[str, Any], beda: dict[str, Any]) -> None:
+def _program(usulan: Usulan, anggota: models.QuerySet[UsulanAnggota]) -> str:
+    """The program that lists show: what the first keluarga asks, or PBI."""
+    if usulan.jenis not in (Jenis.BARU, Jenis.PROGRAM):
+        return ""
+    if usulan.jenis == Jenis.PROGRAM and anggota.filter(pbi=True).exists():
+        return "PBI"
+    program: str | None = (
+        UsulanKeluarga.objects.filter(usulan=usulan).values_list("program", flat=True).first()
+    )
+    return program or ""
+
+
+def catat_beda(objek: models.Model, data: Mapping[str, Any], beda: dict[str, Any]) -> None:
     """Set the columns of `data`, noting before and after of what changed (numbers masked)."""
     for nama, nilai in data.items():
         lama = getattr(objek, nama)
@@ -126,9 +171,9 @@ def simpan_rumah_tangga(
     *, oleh: Pengguna, usulan_id: int, versi: int | None, bagian: str, data: Mapping[str, Any]
 ) -> Usulan:
     """Write columns of the household: address, criteria or housing answers, as `bagian` names it."""
-    with _perubahan(oleh, usulan_id, versi, bagian) as (usulan, beda):
+    with perubahan(oleh, usulan_id, versi, bagian) as (usulan, beda):
         rumah_tangga = UsulanRumahTangga.objects.get(usulan=usulan)
-        _isi(rumah_tangga, data, beda)
+        catat_beda(rumah_tangga, data, beda)
         rumah_tangga.save()
     return usulan
 
@@ -142,14 +187,14 @@ def simpan_keluarga(
     keluarga_id: int | None = None,
 ) -> UsulanKeluarga:
     """Add a keluarga, or change `keluarga_id`. Raises UsulanKeluarga.DoesNotExist for a foreign one."""
-    with _perubahan(oleh, usulan_id, versi, "keluarga") as (usulan, beda):
+    with perubahan(oleh, usulan_id, versi, "keluarga") as (usulan, beda):
         if keluarga_id is None:
             keluarga = UsulanKeluarga(
                 usulan=usulan, nomor_urut=_berikut(UsulanKeluarga.objects.filter(usulan=usulan))
             )
         else:
             keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
-        _isi(keluarga, data, beda)
+        catat_beda(keluarga, data, beda)
         keluarga.save()
         beda["keluarga"] = keluarga.pk
     return keluarga
@@ -157,8 +202,10 @@ def simpan_keluarga(
 
 def hapus_keluarga(*, oleh: Pengguna, usulan_id: int, versi: int | None, keluarga_id: int) -> None:
     """Take a keluarga and its people out of the draft."""
-    with _perubahan(oleh, usulan_id, versi, "keluarga dihapus") as (usulan, beda):
+    with perubahan(oleh, usulan_id, versi, "keluarga dihapus") as (usulan, beda):
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
+        if keluarga.dasar is not None or keluarga.anggota.filter(dasar__isnull=False).exists():
+            raise Ditolak("Keluarga terdaftar tidak dihapus di sini. Ajukan penonaktifan untuk keluarga ini.")
         beda["keluarga"] = keluarga_id
         beda["anggota"] = list(keluarga.anggota.values_list("nama", flat=True))
         keluarga.delete()
@@ -174,7 +221,7 @@ def simpan_anggota(
     anggota_id: int | None = None,
 ) -> UsulanAnggota:
     """Add a person to a keluarga, or change `anggota_id`. Raises Ditolak for a NIK that is already here."""
-    with _perubahan(oleh, usulan_id, versi, "anggota") as (usulan, beda):
+    with perubahan(oleh, usulan_id, versi, "anggota") as (usulan, beda):
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
         lain = UsulanAnggota.objects.filter(usulan=usulan).exclude(pk=anggota_id or 0)
         if data.get("nik") and lain.filter(nik=data["nik"]).exists():
@@ -189,7 +236,8 @@ def simpan_anggota(
             )
         else:
             anggota = UsulanAnggota.objects.get(usulan=usulan, keluarga=keluarga, pk=anggota_id)
-        _isi(anggota, data, beda)
+        catat_beda(anggota, data, beda)
+        anggota.kunci_nama = kunci_nama(anggota.nama)[:120]
         anggota.save()
         beda["anggota"] = anggota.pk
     return anggota
@@ -197,10 +245,29 @@ def simpan_anggota(
 
 def hapus_anggota(*, oleh: Pengguna, usulan_id: int, versi: int | None, anggota_id: int) -> None:
     """Take a person out of the draft."""
-    with _perubahan(oleh, usulan_id, versi, "anggota dihapus") as (usulan, beda):
+    with perubahan(oleh, usulan_id, versi, "anggota dihapus") as (usulan, beda):
         anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
+        if anggota.dasar is not None:
+            raise Ditolak("Orang terdaftar tidak dihapus di sini. Ajukan penonaktifan untuk orang ini.")
         beda["anggota"] = anggota.nama
         anggota.delete()
+
+
+def pindahkan_anggota(
+    *, oleh: Pengguna, usulan_id: int, versi: int | None, anggota_id: int, keluarga_id: int, hubungan: str
+) -> UsulanAnggota:
+    """Put a person into another keluarga of the same proposal: a KK is split or joined.
+
+    `hubungan` is the SHDK code there. Raises DoesNotExist for a foreign person or keluarga.
+    """
+    with perubahan(oleh, usulan_id, versi, "anggota pindah keluarga") as (usulan, beda):
+        anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
+        keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
+        catat_beda(anggota, {"keluarga_id": keluarga.pk, "hubungan": hubungan}, beda)
+        anggota.nomor_urut = _berikut(UsulanAnggota.objects.filter(keluarga=keluarga))
+        anggota.save()
+        beda["anggota"] = anggota.pk
+    return anggota
 
 
 def _berikut(queryset: models.QuerySet[Any]) -> int:

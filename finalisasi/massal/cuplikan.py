@@ -1,4 +1,4 @@
-"""Set-based SQL of finalization: freeze a snapshot, apply it to the registry, write the neraca."""
+"""Set-based SQL of finalization: freeze a snapshot, one trail event a proposal, write the neraca."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 
-from dtks.registri.data import KOLOM_ANGGOTA, KOLOM_KELUARGA, KOLOM_RUMAH_TANGGA
 from usulan.workflow import Status
 
 _CUPLIKAN = """
@@ -18,25 +17,31 @@ INSERT INTO finalisasi_bariscuplikan (
     disabilitas, jenis_disabilitas, hamil, tanggal_hamil, hubungan, jenis_usulan, kunci_usulan, nomor_musyawarah)
 SELECT %(finalisasi)s, u.id,
        row_number() OVER (ORDER BY u.desa_id, u.id, k.nomor_urut, a.nomor_urut),
-       u.desa_id, a.nik, CASE WHEN a.pbi THEN 'PBI' ELSE k.program END, k.no_kk, a.nama, a.tempat_lahir,
+       u.desa_id, coalesce(a.nik, ''), CASE WHEN a.pbi THEN 'PBI' ELSE k.program END, coalesce(k.no_kk, ''), a.nama, a.tempat_lahir,
        a.tanggal_lahir, a.ibu_kandung, a.jenis_kelamin, a.pekerjaan, a.status_kawin, t.alamat, t.rt, t.rw,
        p.nama, b.nama, c.nama, d.nama, a.disabilitas, a.jenis_disabilitas, a.hamil, a.tanggal_hamil,
-       a.hubungan, u.jenis, u.kunci, m.nomor_berita_acara
+       a.hubungan, u.jenis, u.kunci, coalesce(m.nomor_berita_acara, '')
   FROM usulan_usulan u
   JOIN usulan_usulanrumahtangga t ON t.usulan_id = u.id
   JOIN usulan_usulankeluarga k ON k.usulan_id = u.id
   JOIN usulan_usulananggota a ON a.keluarga_id = k.id
-  JOIN usulan_musyawarah m ON m.id = u.musyawarah_id
+  LEFT JOIN usulan_musyawarah m ON m.id = u.musyawarah_id
   JOIN wilayah_wilayah d ON d.kode = u.desa_id
   JOIN wilayah_wilayah c ON c.kode = left(u.desa_id, 6)
   JOIN wilayah_wilayah b ON b.kode = left(u.desa_id, 4)
   JOIN wilayah_wilayah p ON p.kode = left(u.desa_id, 2)
  WHERE u.periode_id = %(periode)s AND u.status = %(final)s
+   AND (u.sasaran_id IS NULL OR u.jenis IN ('PINDAH', 'NONAKTIF', 'PROGRAM')
+        OR a.dasar IS NULL OR cardinality(a.kolom_ubah) > 0
+        OR a.hubungan = '1' AND cardinality(t.kolom_ubah || k.kolom_ubah) > 0)
 """
 
 
 def cuplik(finalisasi_id: int, periode_id: int) -> int:
-    """Copy the frozen proposals of the period into the snapshot, one row a person; returns rows."""
+    """Copy the frozen proposals of the period into the snapshot, one row a person; returns rows.
+
+    Of a correction only the people it changes are written, or the head for a change of the household.
+    """
     return _jalankan(
         _CUPLIKAN, {"finalisasi": finalisasi_id, "periode": periode_id, "final": Status.DIFINALISASI}
     )
@@ -82,62 +87,6 @@ def tulis_neraca(finalisasi_id: int, periode_id: int) -> int:
         """,
         {"finalisasi": finalisasi_id, "periode": periode_id},
     )
-
-
-_RT, _KK, _ART = (", ".join(k) for k in (KOLOM_RUMAH_TANGGA, KOLOM_KELUARGA, KOLOM_ANGGOTA))
-
-
-def _awalan(alias: str, kolom: Sequence[str]) -> str:
-    return ", ".join(f"{alias}.{k}" for k in kolom)
-
-
-_TERAPKAN_BARU = (
-    f"""
-    INSERT INTO registri_rumahtangga ({_RT}, desa_id, nama_kepala, jumlah_anggota, aktif, sumber, kunci_usulan,
-                                      versi, dibuat_pada, diubah_pada)
-    SELECT {_awalan("t", KOLOM_RUMAH_TANGGA)}, u.desa_id, u.nama_kepala, u.jumlah_anggota, TRUE, 'USULAN', u.kunci,
-           1, %(kini)s, %(kini)s
-      FROM usulan_usulan u JOIN usulan_usulanrumahtangga t ON t.usulan_id = u.id
-     WHERE u.periode_id = %(periode)s AND u.status = %(final)s AND u.jenis = 'BARU'
-    """,
-    f"""
-    INSERT INTO registri_keluarga ({_KK}, rumah_tangga_id, desa_id, nomor_urut, aktif)
-    SELECT {_awalan("k", KOLOM_KELUARGA)}, r.id, u.desa_id, k.nomor_urut, TRUE
-      FROM usulan_usulan u JOIN usulan_usulankeluarga k ON k.usulan_id = u.id
-      JOIN registri_rumahtangga r ON r.kunci_usulan = u.kunci
-     WHERE u.periode_id = %(periode)s AND u.status = %(final)s AND u.jenis = 'BARU'
-    """,
-    f"""
-    INSERT INTO registri_anggota ({_ART}, rumah_tangga_id, keluarga_id, desa_id, nomor_urut, nik_tercatat, jawaban,
-                                  temuan, aktif, status_penetapan)
-    SELECT {_awalan("a", KOLOM_ANGGOTA)}, r.id, f.id, u.desa_id, a.nomor_urut, '', '{{}}', '[]', TRUE, 'USULAN_DAERAH'
-      FROM usulan_usulan u JOIN usulan_usulankeluarga k ON k.usulan_id = u.id
-      JOIN usulan_usulananggota a ON a.keluarga_id = k.id
-      JOIN registri_rumahtangga r ON r.kunci_usulan = u.kunci
-      JOIN registri_keluarga f ON f.rumah_tangga_id = r.id AND f.nomor_urut = k.nomor_urut
-     WHERE u.periode_id = %(periode)s AND u.status = %(final)s AND u.jenis = 'BARU'
-    """,
-    """
-    INSERT INTO registri_riwayatrumahtangga (rumah_tangga_id, desa_id, periode_id, kunci_usulan, jenis, sebelum,
-                                             sesudah, terjadi_pada)
-    SELECT r.id, r.desa_id, u.periode_id, u.kunci, u.jenis, NULL,
-           jsonb_build_object(
-               'rumah_tangga', to_jsonb(t) - 'usulan_id',
-               'anggota', (SELECT jsonb_agg(to_jsonb(a) - 'usulan_id' - 'id' - 'keluarga_id' ORDER BY a.id)
-                             FROM usulan_usulananggota a WHERE a.usulan_id = u.id)),
-           %(kini)s
-      FROM usulan_usulan u JOIN usulan_usulanrumahtangga t ON t.usulan_id = u.id
-      JOIN registri_rumahtangga r ON r.kunci_usulan = u.kunci
-     WHERE u.periode_id = %(periode)s AND u.status = %(final)s AND u.jenis = 'BARU'
-    """,
-)
-
-
-def terapkan(periode_id: int, kini: datetime) -> int:
-    """Put the frozen proposals of the period into the registry; returns households written."""
-    params = {"periode": periode_id, "kini": kini, "final": Status.DIFINALISASI}
-    rumah_tangga, *_ = [_jalankan(sql, params) for sql in _TERAPKAN_BARU]
-    return rumah_tangga
 
 
 def _jalankan(sql: str, params: dict[str, Any]) -> int:
