@@ -1,39 +1,46 @@
-"""An invented district of any size in a database of its own: 1M persons in minutes, set-based, seeded by row number."""
+"""An invented district of any size in a database of its own: 1M persons in minutes, set-based, seeded by row number.
+
+More than 100,000 distinct full names, the common ones far oftener; children carry their mother's name; one family in
+a hundred has twins; one birthday in fifty is 1 July, as where the day is not known.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
 from django.db import connection, transaction
 
+from bench.nama import BANYAK, nama_lengkap
+from dtks.inti.nama import kunci_nama
+
 RUMAH_TANGGA = 300_000
 USULAN = 100_000
-VERSI = 3
+VERSI = 4
 _KOMBINASI = 28 * 12 * 60
 
 _SQL = """
 CREATE TEMP TABLE desa ON COMMIT DROP AS
   SELECT kode, row_number() OVER (ORDER BY kode) - 1 AS urut FROM wilayah_wilayah WHERE tingkat = 10;
-CREATE TEMP TABLE kata ON COMMIT DROP AS
-  SELECT string_to_array('AGUS AHMAD ANDI ARIF BAMBANG BUDI DEDI EKO FAJAR GUNAWAN HADI HASAN HENDRA IMAM IRWAN JOKO '
-    'LUKMAN NURDIN RAHMAT RIDWAN RUDI SLAMET SOLEH SUGENG SUPARMAN TAUFIK TEGUH WAHYU YANTO ZAINAL AMINAH ASIH DEWI '
-    'ENDANG FITRI HALIMAH IDA KARTINI LESTARI MARIYAH NURHAYATI PARTINI RATNA ROHANI SITI SRI SUMARNI UMI WARSINI YULI',
-    ' ') AS depan,
-    string_to_array('ARIFIN EFENDI FIRMANSYAH GINTING HAKIM HARTONO HIDAYAT IRAWAN ISKANDAR KURNIAWAN KUSUMA MAULANA '
-    'MULYADI NASUTION NUGROHO PERMATA PRASETYO PRATAMA PURNOMO PUTRA RAHAYU RAMADHAN SANJAYA SANTOSO SAPUTRA SETIAWAN '
-    'SIREGAR SUBAGYO SUHENDRA SULAIMAN SURYADI SUSANTO UTAMI WAHYUDI WIBOWO WIDODO WIJAYA YULIANA YUSUF ZULKARNAIN',
-    ' ') AS belakang;
-CREATE FUNCTION pg_temp.nama(i bigint) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT depan[1 + (i * 7919 + i / 2000) % array_length(depan, 1)] || ' '
-      || belakang[1 + (i * 104729 + i / 50) % array_length(belakang, 1)] FROM kata $$;
+ANALYZE nama;
+-- Squaring a uniform draw makes the first names common and keeps the last ones in use.
+CREATE FUNCTION pg_temp.undi(i bigint, n bigint) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+  SELECT floor(n * ((hashint8(i)::bigint & 1048575) / 1048576.0)::float8 ^ 2)::int $$;
 CREATE FUNCTION pg_temp.tanggal(i bigint) RETURNS date LANGUAGE sql IMMUTABLE AS $$
-  SELECT make_date((1950 + (i / 336) % 60)::int, (1 + (i / 28) % 12)::int, (1 + i % 28)::int) $$;
-CREATE FUNCTION pg_temp.nik(i bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT '180199' || to_char(pg_temp.tanggal(i), 'DDMMYY') || lpad((1 + i / {kombinasi})::text, 4, '0') $$;
+  SELECT make_date((1950 + (k / 336) % 60)::int, (1 + (k / 28) % 12)::int, (1 + k % 28)::int)
+    FROM (SELECT i * 7919 % {kombinasi} AS k) x $$;
+-- Serials are even: the odd one above belongs to a twin.
+CREATE FUNCTION pg_temp.nik(i bigint, kembar boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT '180199' || to_char(pg_temp.tanggal(i), 'DDMMYY')
+      || lpad((2 + 2 * (i / {kombinasi}) + kembar::int)::text, 4, '0') $$;
+CREATE FUNCTION pg_temp.lahir(i bigint) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN i % 50 = 7 THEN make_date(extract(year FROM pg_temp.tanggal(i))::int, 7, 1)
+              ELSE pg_temp.tanggal(i) END $$;
 CREATE FUNCTION pg_temp.kk(i bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT '180199' || lpad((1 + i % 28)::text, 2, '0') || lpad((1 + (i / 28) % 12)::text, 2, '0')
       || lpad((5 + (i / 336) % 20)::text, 2, '0') || lpad((1 + i / 6720)::text, 4, '0') $$;
@@ -45,17 +52,27 @@ CREATE FUNCTION pg_temp.desa_ke(i bigint) RETURNS bigint LANGUAGE sql STABLE AS 
 INSERT INTO registri_rumahtangga (id, alamat, dusun, rt, rw, versi_kuesioner, jawaban, desa_id, nomor_dtks, nama_kepala,
        jumlah_anggota, aktif, sumber, versi, dibuat_pada, diubah_pada)
 SELECT i, 'Jl. Contoh No. ' || i % 200, '', (1 + i % 9)::text, (1 + i % 4)::text, '', '{{}}', d.kode,
-       '1801' || lpad(i::text, 14, '0'), pg_temp.nama(i * 4), 3 + (i % 3 = 0)::int, TRUE, 'PRELIST', 1, now(), now()
-  FROM generate_series(1, {rumah_tangga}) i JOIN desa d ON d.urut = pg_temp.desa_ke(i);
+       '1801' || lpad(i::text, 14, '0'), n.nama, 3 + (i % 3 = 0)::int, TRUE, 'PRELIST', 1, now(), now()
+  FROM generate_series(1, {rumah_tangga}) i JOIN desa d ON d.urut = pg_temp.desa_ke(i)
+  JOIN nama n ON n.jk = 'L' AND n.urut = pg_temp.undi(i::bigint * 4, {banyak});
 INSERT INTO registri_keluarga (id, no_kk, program, rumah_tangga_id, desa_id, nomor_urut, aktif)
 SELECT id, pg_temp.kk(id), 'NON BANSOS', id, desa_id, 1, TRUE FROM registri_rumahtangga;
-INSERT INTO registri_anggota (nik, nama, tempat_lahir, tanggal_lahir, ibu_kandung, jenis_kelamin, pekerjaan,
+CREATE TEMP TABLE orang ON COMMIT DROP AS
+SELECT r.id AS rumah_tangga_id, j, x.i, x.kembar, CASE WHEN j = 1 OR j > 1 AND x.i / 4 % 2 = 0 THEN 'P' ELSE 'L' END AS jk,
+       CASE WHEN j < 2 THEN x.i + 5000000000 ELSE r.id * 4 + 1 END AS ibu
+  FROM registri_rumahtangga r CROSS JOIN LATERAL generate_series(0, r.jumlah_anggota - 1) j
+  CROSS JOIN LATERAL (SELECT j = 3 AND r.id % 100 = 0 AS kembar,
+                             r.id * 4 + CASE WHEN j = 3 AND r.id % 100 = 0 THEN 2 ELSE j END AS i) x;
+INSERT INTO registri_anggota (nik, nama, kunci_nama, tempat_lahir, tanggal_lahir, ibu_kandung, jenis_kelamin, pekerjaan,
        status_kawin, hubungan, disabilitas, jenis_disabilitas, hamil, pbi, rumah_tangga_id, keluarga_id, desa_id,
        nomor_urut, nik_tercatat, jawaban, temuan, aktif, status_penetapan)
-SELECT pg_temp.nik(r.id * 4 + j), pg_temp.nama(r.id * 4 + j), 'KALIANDA', pg_temp.tanggal(r.id * 4 + j), 'AMINAH',
-       CASE WHEN j = 1 THEN 'P' ELSE 'L' END, 'BURUH HARIAN LEPAS', '2', CASE j WHEN 0 THEN '1' WHEN 1 THEN '3' ELSE '4' END,
+SELECT pg_temp.nik(o.i, o.kembar), n.nama, n.kunci, 'KALIANDA', pg_temp.lahir(o.i), m.nama, o.jk, 'BURUH HARIAN LEPAS',
+       '2', CASE j WHEN 0 THEN '1' WHEN 1 THEN '3' ELSE '4' END,
        FALSE, '', FALSE, FALSE, r.id, r.id, r.desa_id, j + 1, '', '{{}}', '[]', TRUE, 'DITETAPKAN'
-  FROM registri_rumahtangga r CROSS JOIN LATERAL generate_series(0, r.jumlah_anggota - 1) j;
+  FROM orang o JOIN registri_rumahtangga r ON r.id = o.rumah_tangga_id
+  JOIN nama n ON n.jk = o.jk AND n.urut = pg_temp.undi(o.rumah_tangga_id * 4 + o.j, {banyak})
+  JOIN nama m ON m.jk = 'P' AND m.urut = pg_temp.undi(o.ibu, {banyak})
+ ORDER BY r.id, j;
 
 INSERT INTO usulan_musyawarah (desa_id, tanggal, tempat, nomor_berita_acara, jumlah_peserta, dibuat_oleh_id, dibuat_pada)
 SELECT kode, current_date, 'Balai Desa', 'BENCH', 20, {oleh}, now() FROM desa;
@@ -65,19 +82,22 @@ INSERT INTO usulan_usulan (id, kunci, jenis, desa_id, status, status_sejak, vers
 SELECT i, gen_random_uuid(), 'BARU', d.kode,
        (ARRAY['DIAJUKAN','DIAJUKAN','DIAJUKAN','TERVERIFIKASI','TERVERIFIKASI','DISETUJUI','DISETUJUI','DISETUJUI',
               'DIKEMBALIKAN','DITOLAK'])[1 + (i / 260) % 10],
-       now() - i * interval '1 second', 1, 1, 'MUSYAWARAH', 'RT_RW', '', pg_temp.nama({mulai} + i * 2), 2, 0, 0,
+       now() - i * interval '1 second', 1, 1, 'MUSYAWARAH', 'RT_RW', '', n.nama, 2, 0, 0,
        m.id, {periode}, '', FALSE, {oleh}, now(), now() - i * interval '1 second', now()
-  FROM generate_series(1, {usulan}) i JOIN desa d ON d.urut = pg_temp.desa_ke(i) JOIN usulan_musyawarah m ON m.desa_id = d.kode;
+  FROM generate_series(1, {usulan}) i JOIN desa d ON d.urut = pg_temp.desa_ke(i) JOIN usulan_musyawarah m ON m.desa_id = d.kode
+  JOIN nama n ON n.jk = 'L' AND n.urut = pg_temp.undi({mulai} + i * 2, {banyak});
 INSERT INTO usulan_usulanrumahtangga (usulan_id, alamat, dusun, rt, rw, versi_kuesioner, jawaban)
 SELECT id, 'Jl. Contoh No. 1', '', '1', '1', '', '{{}}' FROM usulan_usulan;
 INSERT INTO usulan_usulankeluarga (id, usulan_id, no_kk, program, nomor_urut)
 SELECT id, id, pg_temp.kk({rumah_tangga} + id), 'BPNT', 1 FROM usulan_usulan;
-INSERT INTO usulan_usulananggota (nik, nama, tempat_lahir, tanggal_lahir, ibu_kandung, jenis_kelamin, pekerjaan,
-       status_kawin, hubungan, disabilitas, jenis_disabilitas, hamil, pbi, usulan_id, keluarga_id, nomor_urut)
-SELECT pg_temp.nik({mulai} + u.id * 2 + j), pg_temp.nama({mulai} + u.id * 2 + j), 'KALIANDA',
-       pg_temp.tanggal({mulai} + u.id * 2 + j), 'AMINAH', CASE WHEN j = 1 THEN 'P' ELSE 'L' END, 'BURUH HARIAN LEPAS',
+INSERT INTO usulan_usulananggota (nik, nama, kunci_nama, tempat_lahir, tanggal_lahir, ibu_kandung, jenis_kelamin,
+       pekerjaan, status_kawin, hubungan, disabilitas, jenis_disabilitas, hamil, pbi, usulan_id, keluarga_id, nomor_urut)
+SELECT pg_temp.nik(x.i, FALSE), n.nama, n.kunci, 'KALIANDA', pg_temp.lahir(x.i), m.nama, n.jk, 'BURUH HARIAN LEPAS',
        '2', CASE j WHEN 0 THEN '1' ELSE '3' END, FALSE, '', FALSE, FALSE, u.id, u.id, j + 1
-  FROM usulan_usulan u CROSS JOIN generate_series(0, 1) j;
+  FROM usulan_usulan u CROSS JOIN generate_series(0, 1) j CROSS JOIN LATERAL (SELECT {mulai} + u.id * 2 + j AS i) x
+  JOIN nama n ON n.jk = CASE j WHEN 0 THEN 'L' ELSE 'P' END AND n.urut = pg_temp.undi(x.i, {banyak})
+  JOIN nama m ON m.jk = 'P' AND m.urut = pg_temp.undi(x.i + 5000000000, {banyak})
+ ORDER BY u.id, j;
 INSERT INTO usulan_usulanperiode (usulan_id, periode_id, desa_id, jenis, masuk_sebagai, keluar_sebagai, keluar_pada)
 SELECT id, periode_id, desa_id, jenis, 'MASUK', CASE WHEN status = 'DITOLAK' THEN 'DITOLAK' END,
        CASE WHEN status = 'DITOLAK' THEN now() END FROM usulan_usulan;
@@ -130,6 +150,13 @@ def _perintah(url: str, sql: str) -> None:
         sambungan.close()
 
 
+def _muat_nama(cursor: Any) -> None:
+    """The names and their keys, for the statements that follow in this transaction."""
+    baris = (f"{jk}\t{i}\t{n}\t{kunci_nama(n)}\n" for jk in "LP" for i, n in enumerate(nama_lengkap(jk)))
+    cursor.execute("CREATE TEMP TABLE nama (jk text, urut integer, nama text, kunci text) ON COMMIT DROP")
+    cursor.copy_expert("COPY nama FROM STDIN", io.StringIO("".join(baris)))
+
+
 def isi(skala: float) -> None:
     """Fill the migrated database of the environment: households, persons, proposals with stays and trail."""
     from dtks.akun.izin import Peran
@@ -153,8 +180,10 @@ def isi(skala: float) -> None:
             )
         rumah_tangga = max(1, round(RUMAH_TANGGA * skala))
         with connection.cursor() as cursor:
+            _muat_nama(cursor)
             cursor.execute(
                 _SQL.format(
+                    banyak=BANYAK,
                     kombinasi=_KOMBINASI,
                     rumah_tangga=rumah_tangga,
                     usulan=max(1, round(USULAN * skala)),

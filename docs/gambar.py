@@ -27,6 +27,13 @@ BATAS_TUNGGU_BERKAS = 90
 
 USULAN_CONTOH = {"alamat": "Jl. Kenanga No. 5", "rt": "3", "rw": "1"}
 NO_KK_CONTOH = "1801990903150071"
+ANGGOTA_CONTOH = {
+    "nik": "1801991202800071",
+    "nama": "BUDI CONTOH",
+    "tempat_lahir": "KALIANDA",
+    "pekerjaan": "BURUH TANI/PERKEBUNAN",
+    "ibu_kandung": "AMINAH",
+}
 MUSYAWARAH_CONTOH = {
     "tempat": "Balai Kelurahan Way Urang",
     "nomor_berita_acara": "02/BA-MUS/CONTOH",
@@ -99,6 +106,36 @@ def tombol(page: Page, nama: str) -> Locator:
     return page.locator("main").get_by_role("button", name=nama).first
 
 
+def langkah(page: Page, tombol_simpan: str, berikut: str) -> None:
+    """Save a step of the quick entry and wait for what comes next."""
+    tombol(page, tombol_simpan).click()
+    page.locator(berikut).wait_for()
+
+
+def usulan_baru(juru: Juru, page: Page) -> None:
+    """The four steps of a new household, the proposal, and the page of one person."""
+    juru.buka(page, "/usulan/baru/")
+    page.select_option("[name=asal]", index=1)
+    for nama, isi in USULAN_CONTOH.items():
+        page.fill(f"[name={nama}]", isi)
+    juru.ambil(page, "usulan-baru")
+    langkah(page, "Simpan & lanjut", "[data-langkah=keluarga]")
+    page.fill("[name=k-0-no_kk]", NO_KK_CONTOH)
+    for nama, isi in ANGGOTA_CONTOH.items():
+        page.fill(f"[name=a0-0-{nama}]", isi)
+    juru.ambil(page, "usulan-keluarga")
+    langkah(page, "Simpan & lanjut", "[data-langkah=kriteria]")
+    juru.ambil(page, "usulan-kriteria")
+    langkah(page, "Simpan & lanjut", "[data-langkah=foto]")
+    juru.ambil(page, "usulan-foto")
+    langkah(page, "Simpan & selesai", "[data-langkah=selesai]")
+    tekan(tautan(page, "Lihat usulan ini"))
+    juru.ambil(page, "usulan-kelengkapan")
+    page.locator("details.kartu-anggota > summary").first.click()
+    tekan(page.locator("details.kartu-anggota[open]").get_by_role("link", name="Ubah"))
+    juru.ambil(page, "usulan-anggota")
+
+
 def desa(juru: Juru) -> None:
     """What a village operator does: enter, bring to the musyawarah, repair."""
     with juru.tamu() as page:
@@ -106,21 +143,7 @@ def desa(juru: Juru) -> None:
         juru.ambil(page, "masuk")
     with juru.sebagai("operator.desa") as page:
         juru.ambil(page, "beranda-desa")
-        juru.buka(page, "/usulan/baru/")
-        page.select_option("[name=asal]", index=1)
-        for nama, isi in USULAN_CONTOH.items():
-            page.fill(f"[name={nama}]", isi)
-        juru.ambil(page, "usulan-baru")
-        tekan(tombol(page, "Simpan"))
-        page.fill("[name=no_kk]", NO_KK_CONTOH)
-        page.locator("[name=program]").first.check()
-        juru.ambil(page, "usulan-keluarga")
-        tekan(tombol(page, "Simpan"))
-        juru.ambil(page, "usulan-anggota")
-        tekan(page.locator("nav.remah a").last)
-        juru.ambil(page, "usulan-kelengkapan")
-        tekan(tautan(page, "Kriteria"))
-        juru.ambil(page, "usulan-kriteria")
+        usulan_baru(juru, page)
         juru.buka(page, "/musyawarah/baru/")
         page.locator("[name=usulan]:enabled").first.check()
         for nama, isi in MUSYAWARAH_CONTOH.items():

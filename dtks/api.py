@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views import defaults
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from dtks.akun.api import SesiAtauToken
 from dtks.inti.izin import Izin
 from dtks.registri.api import RumahTanggaViewSet
 from dtks.wilayah.api import TIDAK_ADA, WilayahViewSet
@@ -20,6 +24,23 @@ class SkemaView(SpectacularAPIView):
 
     izin = Izin.MASUK
     renderer_classes = [OpenApiJsonRenderer]
+
+
+class SkemaMasuk(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """Both ways of being known, for the OpenAPI document."""
+
+    target_class = SesiAtauToken
+    name = ["sesi", "token"]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, str]]:
+        sesi = {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+        token = {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "Tulis `Token ` diikuti token dari halaman Akun saya, Token API.",
+        }
+        return [sesi, token]
 
 
 def galat_403(request: HttpRequest, exception: Exception) -> HttpResponse:

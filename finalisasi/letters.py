@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,20 +11,14 @@ from typing import Final
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from lokal.terbilang import terbilang
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from dtks.inti.jam import WIB
 from dtks.inti.kode_wilayah import titik
+from dtks.tampilan.cetak import HURUF, NAMA_BASIS, UKURAN_KERTAS, berhuruf, cetak_pdf
 from dtks.tampilan.waktu import tulis_angka, tulis_tanggal, tulis_tanggal_jam
 
 AWALAN: Final = ("", "a.n.", "Plt.", "Plh.")
-HURUF: Final = "Liberation Serif"
 PANJANG_SIDIK_PENDEK: Final = 12
-
-UKURAN_KERTAS: Final[Mapping[str, str]] = {"A4": "210mm 297mm", "F4": "215mm 330mm"}
 
 JUDUL_JENIS: Final[Mapping[str, str]] = {
     "BARU": "Usulan baru",
@@ -34,15 +27,6 @@ JUDUL_JENIS: Final[Mapping[str, str]] = {
     "NONAKTIF": "Tidak layak",
     "PROGRAM": "Program bantuan",
 }
-
-NAMA_BASIS: Final[Mapping[str, str]] = {
-    "DTKS": "Data Terpadu Kesejahteraan Sosial",
-    "DTSEN": "Data Tunggal Sosial dan Ekonomi Nasional",
-}
-
-
-class HurufTidakAda(RuntimeError):
-    """The letter's typeface is not installed, so the letter would come out in another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +170,7 @@ def render_pdf(isi: IsiSurat) -> bytes:
     Nothing is fetched: the logo is a `data:` address inside the HTML, every other address is refused.
     Raises `HurufTidakAda` if Liberation Serif is missing, and what `render_html` raises.
     """
-    html = render_html(isi)
-    opsi = {
-        "pdf_variant": "pdf/a-3u",
-        "pdf_identifier": hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-    }
-    sumber = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-    dokumen = sumber.render(font_config=FontConfiguration(), **opsi)
-    pdf: bytes = dokumen.write_pdf(**opsi)
-    if not any(huruf.family == HURUF for huruf in dokumen.fonts.values()):
-        raise HurufTidakAda(f"Huruf {HURUF} tidak terpasang; pasang paket fonts-liberation.")
-    return pdf
+    return cetak_pdf(render_html(isi))
 
 
 def _konteks(isi: IsiSurat) -> dict[str, object]:
@@ -216,15 +190,15 @@ def _konteks(isi: IsiSurat) -> dict[str, object]:
         "tanggal": tulis_tanggal(isi.tanggal),
         "dicetak": tulis_tanggal_jam(isi.dicetak_pada),
         "dibuat": isi.dicetak_pada.astimezone(WIB).isoformat(timespec="seconds"),
-        "rumah_tangga": _berhuruf(sum(b.rumah_tangga for b in isi.rekap)),
-        "jiwa": _berhuruf(sum(b.jiwa for b in isi.rekap)),
+        "rumah_tangga": berhuruf(sum(b.rumah_tangga for b in isi.rekap)),
+        "jiwa": berhuruf(sum(b.jiwa for b in isi.rekap)),
         "desa_mengusulkan": tulis_angka(mengusulkan),
         "desa_total": tulis_angka(total_desa),
         "kecamatan": tulis_angka(len(isi.rekap)),
         "rekap": _tabel_rekap(isi.rekap),
         "neraca": {kunci: tulis_angka(getattr(isi.neraca, kunci)) for kunci in (*Neraca.__slots__, "total")},
-        "tidak_ikut": _berhuruf(len(isi.desa_tidak_ikut)),
-        "jumlah_berkas": _berhuruf(len(isi.berkas)),
+        "tidak_ikut": berhuruf(len(isi.desa_tidak_ikut)),
+        "jumlah_berkas": berhuruf(len(isi.berkas)),
         "berkas": [(b.nama, tulis_angka(b.ukuran), b.sha256) for b in isi.berkas],
         "sidik_pendek": isi.sidik_manifes[:PANJANG_SIDIK_PENDEK],
     }
@@ -251,11 +225,6 @@ def _sel(angka: Sequence[int]) -> list[str]:
     """The cells of a recap row: villages that proposed out of all, then one number each."""
     mengusulkan, semua, *lain = map(tulis_angka, angka)
     return [f"{mengusulkan} / {semua}", *lain]
-
-
-def _berhuruf(n: int) -> str:
-    """A count in figures and in words: 312 -> "312 (tiga ratus dua belas)"."""
-    return f"{tulis_angka(n)} ({terbilang(n)})"
 
 
 def _data_logo(kop: Kop) -> str:

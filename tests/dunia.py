@@ -24,7 +24,7 @@ from finalisasi.models import Mandat, Pejabat
 from usulan.berkas import BerkasBukti
 from usulan.models import Asal, JenisBukti, Usulan
 from usulan.services import isi
-from usulan.services.musyawarah import kirim
+from usulan.services.musyawarah import kirim_langsung
 from usulan.workflow import Aksi
 from verval.services import catat_kunjungan, putuskan
 
@@ -165,14 +165,19 @@ def draf(dunia: Dunia, oleh: Pengguna | None = None, *, desa: str = WAY_URANG, a
         return usulan
 
 
-BUKTI = BerkasBukti("berita-acara.pdf", "application/pdf", b"%PDF-1.4\n% contoh\n%%EOF\n")
+PDF_KOSONG = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Size 4/Root 1 0 R>>\n%%EOF\n"
+)
+"""A whole PDF of one empty page."""
+BUKTI = BerkasBukti("sptjm.pdf", "application/pdf", PDF_KOSONG)
 
 
 def ajukan(dunia: Dunia, *usulan: Usulan, oleh: Pengguna | None = None) -> None:
-    """Send drafts by a musyawarah with its berita acara."""
+    """Send drafts, all agreed, with the SPTJM of a musyawarah that was not held."""
     oleh = oleh or dunia.operator_desa
     with cakupan(oleh.kode_wilayah):
-        kirim(
+        kirim_langsung(
             oleh=oleh,
             desa=usulan[0].desa,
             data={
@@ -181,7 +186,7 @@ def ajukan(dunia: Dunia, *usulan: Usulan, oleh: Pengguna | None = None) -> None:
                 "nomor_berita_acara": f"{dunia.urut()}/BA/2026",
                 "jumlah_peserta": 25,
             },
-            bukti={JenisBukti.BERITA_ACARA: BUKTI},
+            bukti={JenisBukti.SPTJM: BUKTI},
             kunci_usulan=[u.kunci for u in usulan],
         )
         for satu in usulan:

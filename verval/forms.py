@@ -33,6 +33,10 @@ class FotoField(BerkasField):
         return berkas
 
 
+SESUAI = "Selesai diperiksa: keadaannya sesuai usulan"
+"""A finished visit about a known household: it confirms the removal, move, correction or program."""
+
+
 def _derajat(nama: str) -> KoordinatField:
     """A position field with the limits of the household's own."""
     kolom = getattr(UsulanRumahTangga, nama).field
@@ -47,7 +51,10 @@ def _derajat(nama: str) -> KoordinatField:
 
 
 class KunjunganForm(Berversi):
-    """What a visit found. The criteria start as proposed, to be corrected where the house shows otherwise."""
+    """What a visit found. The criteria start as proposed, to be corrected where the house shows otherwise.
+
+    About a known household they may stay unanswered: its proposal is about something else.
+    """
 
     tanggal = TanggalField(label="Tanggal kunjungan", widget=TanggalInput)
     hasil = forms.ChoiceField(
@@ -68,6 +75,10 @@ class KunjunganForm(Berversi):
 
     def __init__(self, *args: Any, usulan: Usulan, rumah_tangga: DataRumahTangga, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.terdaftar = usulan.sasaran_id is not None
+        if self.terdaftar:
+            hasil: Any = self.fields["hasil"]
+            hasil.choices = [(k, SESUAI if k == Hasil.SELESAI else kata) for k, kata in hasil.choices]
         self.paling_awal = usulan.dibuat_pada.astimezone(WIB).date()
         self.initial.update(tanggal=hari_ini(), versi=usulan.versi)
         self.fields["tanggal"].widget.attrs |= {
@@ -97,7 +108,7 @@ class KunjunganForm(Berversi):
                 "catatan", "Tuliskan apa yang ditemui di lapangan; dinas memutuskan dari catatan ini."
             )
         for nama in DataRumahTangga.KRITERIA:
-            if selesai and data.get(nama) is None:
+            if selesai and not self.terdaftar and data.get(nama) is None:
                 self.add_error(nama, "Jawab Ya atau Tidak menurut keadaan yang dilihat.")
         for ini, itu in (("lintang", "bujur"), ("bujur", "lintang")):
             if not {ini, itu} & self.errors.keys() and data[ini] is None and data[itu] is not None:
@@ -114,7 +125,9 @@ class KunjunganForm(Berversi):
         selesai = data["hasil"] == Hasil.SELESAI
         return {
             **{nama: data[nama] for nama in ("tanggal", "hasil", "catatan", "lintang", "bujur")},
-            "kriteria": {nama: data[nama] for nama in DataRumahTangga.KRITERIA} if selesai else {},
+            "kriteria": {n: data[n] for n in DataRumahTangga.KRITERIA if data[n] is not None}
+            if selesai
+            else {},
         }
 
 

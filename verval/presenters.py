@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from dtks.akun.models import Pengguna
 from dtks.inti.alur import Langkah
 from dtks.inti.izin import Izin
+from dtks.inti.temuan import Tingkat
 from dtks.registri.data import DataRumahTangga
 from dtks.registri.presenters import kriteria
 from dtks.tampilan.waktu import tulis_tanggal
 from usulan.models import Usulan
+from usulan.rules import HANYA_MENAHAN_PUTUSAN
 from usulan.workflow import ALUR, Aksi, Status
 from verval.models import Hasil, Kunjungan
 from verval.services import KEPUTUSAN, menunggu_kunjungan
@@ -91,6 +93,8 @@ def tindakan(usulan: Usulan, oleh: Pengguna, berlaku: Kunjungan | None) -> Tinda
 def _kendala_setuju(usulan: Usulan, berlaku: Kunjungan | None) -> str:
     """Why the proposal cannot be approved now, with the cure; "" when it can."""
     if usulan.jumlah_galat:
+        if not usulan.temuan.filter(tingkat=Tingkat.GALAT).exclude(kode__in=HANYA_MENAHAN_PUTUSAN).exists():
+            return "Belum dapat disetujui: pihak lain belum menjawab. Lihat Temuan; tunggu jawabannya."
         return (
             f"Belum dapat disetujui: ada {usulan.jumlah_galat} galat. Kembalikan ke desa agar diperbaiki, "
             "atau tolak bila memang tidak layak."

@@ -16,10 +16,20 @@ from dtks.inti.izin import Izin
 from dtks.inti.jam import sekarang
 from dtks.jejak.services import catat
 from usulan.berkas import BerkasBukti
-from usulan.models import Usulan
+from usulan.models import Penonaktifan, Usulan
 from usulan.services.alur import jalankan, kunci_usulan, periksa_versi
 from usulan.workflow import Aksi, Status
 from verval.models import Hasil, Kunjungan
+
+HASIL_PENYEBAB: dict[str, Hasil] = {
+    "TIDAK_DITEMUKAN": Hasil.TIDAK_DITEMUKAN,
+    "ALAMAT_TIDAK_ADA": Hasil.TIDAK_DITEMUKAN,
+    "PINDAH": Hasil.PINDAH,
+    "BAGIAN_RT_LAIN": Hasil.BAGIAN,
+    "MENOLAK": Hasil.MENOLAK,
+    "GANDA": Hasil.GANDA,
+}
+"""A removal for this reason is confirmed by a visit with this result, besides a finished one."""
 
 KEPUTUSAN = (Aksi.SETUJUI, Aksi.KEMBALIKAN, Aksi.TOLAK, Aksi.BUKA)
 
@@ -33,7 +43,7 @@ def catat_kunjungan(
     data: Mapping[str, Any],
     foto: BerkasBukti | None = None,
 ) -> Kunjungan:
-    """Record a visit. A finished one verifies the proposal; any other leaves it for the district to decide.
+    """Record a visit. One with a result that confirms the proposal verifies it; any other leaves it for the district to decide.
 
     Raises Ditolak for the person who entered the proposal, or when it does not wait for a visit.
     """
@@ -50,7 +60,7 @@ def catat_kunjungan(
         kunjungan.foto.save(f"{uuid.uuid4()}{foto.akhiran}", ContentFile(foto.isi), save=False)
     kunjungan.save()
     isi = {"kunjungan": kunjungan.pk, "hasil": kunjungan.hasil, "catatan": kunjungan.catatan}
-    if kunjungan.hasil == Hasil.SELESAI and usulan.status == Status.DIAJUKAN:
+    if kunjungan.hasil in hasil_memastikan(usulan) and usulan.status == Status.DIAJUKAN:
         jalankan(Aksi.VERIFIKASI, usulan_id=usulan.pk, oleh=oleh, isi=isi)
     else:
         catat(oleh, "verval.kunjungan", usulan, usulan.desa_id, isi)
@@ -81,9 +91,16 @@ def menunggu_kunjungan(usulan: Usulan) -> bool:
     return usulan.status == Status.DIAJUKAN
 
 
+def hasil_memastikan(usulan: Usulan) -> frozenset[str]:
+    """The results of a visit that verify this proposal."""
+    penyebab = Penonaktifan.objects.filter(usulan=usulan).values_list("penyebab", flat=True).first()
+    return frozenset({Hasil.SELESAI.value, HASIL_PENYEBAB.get(penyebab or "", Hasil.SELESAI).value})
+
+
 def kunjungan_berlaku(usulan: Usulan) -> Kunjungan | None:
-    """The finished visit that saw the present content, if any."""
-    return Kunjungan.objects.filter(usulan=usulan, versi_isi=usulan.versi_isi, hasil=Hasil.SELESAI).first()
+    """The visit that saw the present content and verifies it, if any."""
+    hasil = hasil_memastikan(usulan)
+    return Kunjungan.objects.filter(usulan=usulan, versi_isi=usulan.versi_isi, hasil__in=hasil).first()
 
 
 @transaction.atomic

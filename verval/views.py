@@ -18,8 +18,8 @@ from dtks.inti.izin import Izin, butuh
 from dtks.registri.presenters import jawaban
 from dtks.tampilan.kabar import kabarkan
 from dtks.tampilan.paginasi import Urutan, halaman
-from usulan.models import BuktiMusyawarah, Usulan, UsulanKeluarga
-from usulan.presenters import garis_waktu
+from usulan.models import BuktiMusyawarah, Usulan
+from usulan.presenters import garis_waktu, isi_usulan, keluarga_usulan
 from usulan.services import baca
 from usulan.views.dasar import coba, versi_layar
 from usulan.workflow import ALUR, Aksi, Status
@@ -100,14 +100,16 @@ def _tampilkan(request: HttpRequest, usulan: Usulan, *, terbuka: bool) -> HttpRe
     rumah_tangga = usulan.rumah_tangga
     kunjungan = list(Kunjungan.objects.filter(usulan=usulan).select_related("petugas"))
     berlaku = services.kunjungan_berlaku(usulan)
+    keluarga = keluarga_usulan(usulan)
     konteks = {
         "usulan": usulan,
+        "isi": isi_usulan(usulan, orang, keluarga, terbuka=terbuka),
         "rumah_tangga": rumah_tangga,
-        "kriteria": bandingkan(rumah_tangga, berlaku),
+        "kriteria": bandingkan(rumah_tangga, berlaku) if _berkriteria(usulan, berlaku) else [],
         "jawaban": jawaban(
             rumah_tangga.versi_kuesioner, "rumah_tangga", rumah_tangga.jawaban, spesifik=boleh
         ),
-        "keluarga": UsulanKeluarga.objects.filter(usulan=usulan).prefetch_related("anggota"),
+        "keluarga": keluarga,
         "temuan": list(usulan.temuan.all()),
         "kunjungan": baris_kunjungan(usulan, kunjungan),
         "bukti": BuktiMusyawarah.objects.filter(musyawarah=usulan.musyawarah_id),
@@ -117,6 +119,13 @@ def _tampilkan(request: HttpRequest, usulan: Usulan, *, terbuka: bool) -> HttpRe
         "boleh_nik": boleh,
     }
     return render(request, "verval/detail.html", konteks)
+
+
+def _berkriteria(usulan: Usulan, berlaku: Kunjungan | None) -> bool:
+    """Whether the nine criteria say something here: a registered household may never have answered them."""
+    rumah_tangga = usulan.rumah_tangga
+    terjawab = any(getattr(rumah_tangga, nama) is not None for nama in rumah_tangga.KRITERIA)
+    return usulan.sasaran_id is None or terjawab or bool(berlaku and berlaku.kriteria)
 
 
 @butuh(Izin.VERVAL_KUNJUNGAN)

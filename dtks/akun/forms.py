@@ -206,3 +206,21 @@ class FormPengguna(forms.ModelForm):  # type: ignore[type-arg]
             satu = PilihanWilayah(wilayah, wilayah.pk in dipilih, induk.setdefault(wilayah.pk, []))
             induk.get(wilayah.induk_id or "", puncak).append(satu)
         return puncak
+
+
+class FormToken(forms.Form):
+    """A name by which the owner knows the token again, and how long it is valid."""
+
+    nama = forms.CharField(
+        label="Nama token",
+        max_length=60,
+        help_text="Aplikasi yang memakainya. Contoh: SID Desa Way Urang.",
+        error_messages={"required": "Belum diisi."},
+    )
+    hari = forms.TypedChoiceField(
+        label="Berlaku selama",
+        choices=[(30, "30 hari"), (90, "90 hari"), (365, "1 tahun")],
+        coerce=int,
+        widget=forms.Select,
+        error_messages={"required": "Belum diisi."},
+    )

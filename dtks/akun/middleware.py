@@ -1,4 +1,7 @@
-"""The two locks at the door: a route declares its right or is refused; the region is opened for the request."""
+"""The two locks at the door: a route declares its right or is refused; the region is opened for the request.
+
+Who asks is known by the session, or inside the API by a token; a token that is sent decides alone.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import get_resolver, reverse
 
 from dtks.akun.permintaan import pengguna
+from dtks.akun.services import kenali_token
 from dtks.inti.izin import Izin, TidakBerizin
 from dtks.jejak.konteks import nomor_permintaan
 from dtks.wilayah.cakupan import DiLuarCakupan, cakupan
@@ -32,6 +36,11 @@ _BOLEH_SAAT_BACA = (
     "FETCH",
     "CLOSE",
     'INSERT INTO "JEJAK_PERISTIWA"',
+)
+
+
+TOKEN_SALAH = (
+    "Token tidak berlaku: salah, kedaluwarsa, atau sudah dicabut. Buat token baru di halaman Akun saya."  # noqa: S105
 )
 
 
@@ -56,6 +65,17 @@ def _galat(kode: int) -> Callable[[HttpRequest, Exception], HttpResponse]:
     """The page of an error; answering with it, not raising, spares the log a traceback per refusal."""
     penangan: Any = get_resolver().resolve_error_handler(kode)
     return cast("Callable[[HttpRequest, Exception], HttpResponse]", penangan)
+
+
+def _token(request: HttpRequest) -> str | None:
+    """The token that a request to the API brings, "" when it is malformed, None when there is none.
+
+    Outside the API a token means nothing: pages know their reader by the session alone.
+    """
+    skema, _, token = request.headers.get("Authorization", "").partition(" ")
+    if skema.lower() != "token" or not request.path.startswith("/api/"):
+        return None
+    return token.strip()
 
 
 def _tolak(request: HttpRequest, pesan: str) -> HttpResponse:
@@ -98,6 +118,13 @@ class AksesMiddleware:
         izin = getattr(view, "izin", None) or getattr(getattr(view, "cls", None), "izin", None)
         if izin is None:
             return _tolak(request, "Halaman ini belum menyatakan izinnya.")
+        if (token := _token(request)) is not None:
+            pemilik = kenali_token(token)
+            if pemilik is None:
+                return JsonResponse(
+                    {"detail": TOKEN_SALAH}, status=401, headers={"WWW-Authenticate": "Token"}
+                )
+            request.user, request.lewat_token = pemilik, True  # type: ignore[attr-defined]
         # Looked up before the guard: a session that ended meanwhile is deleted by Django at this moment.
         masuk = request.user.is_authenticated
         if request.method in ("GET", "HEAD"):

@@ -7,14 +7,22 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import models, transaction
+from django.utils.crypto import constant_time_compare
+from knox.crypto import create_token_string, hash_token
+from knox.models import AuthToken
+from knox.settings import CONSTANTS
 
 from dtks.akun.izin import PERAN_DESA, Peran, periksa_izin
 from dtks.akun.models import Pengguna, WilayahKerja
 from dtks.inti.alur import Ditolak
 from dtks.inti.izin import Izin
+from dtks.inti.jam import sekarang
+from dtks.jejak.models import Peristiwa
 from dtks.jejak.services import catat
 from dtks.wilayah.cakupan import DiLuarCakupan
 from dtks.wilayah.models import Kabupaten, Tingkat, Wilayah
@@ -22,6 +30,9 @@ from dtks.wilayah.models import Kabupaten, Tingkat, Wilayah
 _HURUF_SANDI = "abcdefghjkmnpqrstuvwxyz23456789"
 _KOLOM_ISIAN = ("nama_pengguna", "nama", "nip", "pangkat", "jabatan", "telepon", "surel", "peran")
 PANJANG_NAMA_DICOBA = 60
+TOKEN_TERBANYAK = 10
+AWALAN_TOKEN = "dtks_"  # noqa: S105 -- the part of every token by which scanners of secrets know it
+_POLA_TOKEN = re.compile(rf"{AWALAN_TOKEN}[0-9a-f]{{64}}")
 POLA_NAMA_PENGGUNA = r"^[A-Za-z0-9][A-Za-z0-9._-]{2,59}$"
 PESAN_NAMA_PENGGUNA = "Pakai 3 sampai 60 huruf, angka, titik, atau garis, tanpa spasi. Contoh: siti.rahma."
 
@@ -227,6 +238,79 @@ def atur_aktif(oleh: Pengguna, pengguna_id: int, *, aktif: bool) -> None:
     pengguna.aktif = aktif
     pengguna.save(update_fields=["aktif"])
     catat(oleh, "akun.diaktifkan" if aktif else "akun.dinonaktifkan", pengguna, _wilayah_utama(pengguna))
+
+
+@dataclass(frozen=True, slots=True)
+class TokenApi:
+    """A token as its owner sees it; the token itself is nowhere. `nomor` names it in the trail."""
+
+    nomor: str
+    nama: str
+    dibuat_pada: datetime
+    berlaku_sampai: datetime
+
+
+def _sidik_token(token: str, pengguna: Pengguna) -> str:
+    """What is stored of a token. It holds the password's fingerprint, so that a new password ends every token."""
+    return str(hash_token(f"{token}:{pengguna.get_session_auth_hash()}"))
+
+
+@transaction.atomic
+def buat_token(oleh: Pengguna, *, nama: str, hari: int) -> str:
+    """Make a token for the API and return it, once; only its digest is kept. Expired ones are cleared away.
+
+    The name is kept where the making is kept: in the trail. Raises SyaratAkun for more than ten.
+    """
+    Pengguna.objects.select_for_update().get(pk=oleh.pk)
+    AuthToken.objects.filter(user=oleh, expiry__lte=sekarang()).delete()
+    if AuthToken.objects.filter(user=oleh).count() >= TOKEN_TERBANYAK:
+        raise SyaratAkun(f"Anda sudah mempunyai {TOKEN_TERBANYAK} token. Cabut dulu yang tidak dipakai.")
+    token = f"{AWALAN_TOKEN}{create_token_string()}"
+    baru = AuthToken(
+        digest=_sidik_token(token, oleh),
+        token_key=token[: CONSTANTS.TOKEN_KEY_LENGTH],
+        user=oleh,
+        expiry=sekarang() + timedelta(days=hari),
+    )
+    baru.save(force_insert=True)
+    isi = {"token": _nomor_token(baru), "nama": nama, "berlaku_sampai": baru.expiry.isoformat()}
+    catat(oleh, "akun.token_dibuat", oleh, _wilayah_utama(oleh), isi)
+    return token
+
+
+def _nomor_token(token: AuthToken) -> str:
+    return str(token.digest)[:16]
+
+
+def daftar_token(oleh: Pengguna) -> list[TokenApi]:
+    """One's tokens that are still valid, the newest first."""
+    dibuat = Peristiwa.objects.tentang("pengguna", oleh.pk).filter(peristiwa="akun.token_dibuat")
+    nama = {p.isi["token"]: p.isi["nama"] for p in dibuat}
+    berlaku = AuthToken.objects.filter(user=oleh, expiry__gt=sekarang()).order_by("-created")
+    nomor = [(t, _nomor_token(t)) for t in berlaku]
+    return [TokenApi(n, nama.get(n, ""), t.created, t.expiry) for t, n in nomor]
+
+
+@transaction.atomic
+def cabut_token(oleh: Pengguna, nomor: str) -> None:
+    """End one of one's own tokens at once. Raises SyaratAkun when there is no such token."""
+    ketemu = [t for t in AuthToken.objects.select_for_update().filter(user=oleh) if _nomor_token(t) == nomor]
+    if not ketemu:
+        raise SyaratAkun("Token ini sudah tidak berlaku.")
+    ketemu[0].delete()
+    catat(oleh, "akun.token_dicabut", oleh, _wilayah_utama(oleh), {"token": nomor})
+
+
+def kenali_token(token: str) -> Pengguna | None:
+    """Whose token this is; None when it is wrong, expired, revoked, or its owner is not active. Only reads."""
+    if not _POLA_TOKEN.fullmatch(token):
+        return None
+    calon = AuthToken.objects.filter(token_key=token[: CONSTANTS.TOKEN_KEY_LENGTH], expiry__gt=sekarang())
+    for satu in calon.select_related("user"):
+        if constant_time_compare(satu.digest, _sidik_token(token, satu.user)) and satu.user.is_active:
+            pemilik: Pengguna = satu.user
+            return pemilik
+    return None
 
 
 def catat_masuk(pengguna: Pengguna) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dtks.akun import services
 from dtks.akun.filters import FilterPengguna
-from dtks.akun.forms import FormMasuk, FormPengguna, FormSandi
+from dtks.akun.forms import FormMasuk, FormPengguna, FormSandi, FormToken
 from dtks.akun.models import Pengguna
 from dtks.akun.permintaan import pengguna
 from dtks.inti.izin import Izin, butuh
@@ -93,6 +93,33 @@ def sandi(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Kata sandi sudah diganti.")
         return redirect("/" if sementara else "akun:profil")
     return render(request, "akun/sandi.html", {"form": form, "sementara": sementara})
+
+
+@butuh(Izin.MASUK)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def token(request: HttpRequest) -> HttpResponse:
+    """One's tokens for the API; a new one is shown once, hence no redirect after it."""
+    orang = pengguna(request)
+    form = FormToken(request.POST or None)
+    if form.is_valid():
+        try:
+            baru = services.buat_token(orang, **form.cleaned_data)
+        except services.SyaratAkun as galat:
+            form.add_error(None, str(galat))
+        else:
+            konteks = {"token": baru, "nama": form.cleaned_data["nama"]}
+            return render(request, "akun/token_baru.html", konteks)
+    return render(request, "akun/token.html", {"form": form, "daftar": services.daftar_token(orang)})
+
+
+@butuh(Izin.MASUK)
+@require_POST
+def token_cabut(request: HttpRequest) -> HttpResponse:
+    """End a token of one's own."""
+    with kabarkan(request, "Token sudah dicabut. Aplikasi yang memakainya tidak dapat masuk lagi."):
+        services.cabut_token(pengguna(request), request.POST.get("token", ""))
+    return redirect("akun:token")
 
 
 @butuh(Izin.AKUN_KELOLA)

@@ -15,8 +15,8 @@ from dtks.periode.models import Periode
 from dtks.periode.workflow import Status as StatusPeriode
 from finalisasi.models import Surat
 from finalisasi.workflow import StatusSurat
-from usulan.models import Usulan
-from usulan.workflow import Status
+from usulan.models import KonfirmasiPindah, Musyawarah, StatusMusyawarah, Usulan
+from usulan.workflow import MENGUNCI, Status
 
 BATAS_HITUNG = 1000
 
@@ -52,6 +52,23 @@ def _draf(_: Pengguna) -> Iterator[Tugas]:
     yield from _usulan(Status.DRAF, "draf menunggu musyawarah", url)
 
 
+def _musyawarah(_: Pengguna) -> Iterator[Tugas]:
+    disiapkan = Musyawarah.objects.filter(status=StatusMusyawarah.DISIAPKAN)
+    if jumlah := disiapkan[: BATAS_HITUNG + 1].count():
+        url = f"{reverse('usulan:musyawarah')}?status={StatusMusyawarah.DISIAPKAN}"
+        sejak = disiapkan.aggregate(n=Min("dibuat_pada"))["n"]
+        yield Tugas(jumlah, "musyawarah disiapkan, belum dikirim", sejak, url)
+
+
+def _konfirmasi_pindah(_: Pengguna) -> Iterator[Tugas]:
+    """Moves about which other villages ask; one whose proposal has ended waits for nobody."""
+    queryset = KonfirmasiPindah.objects.filter(jawaban="", usulan__status__in=MENGUNCI)
+    jumlah = queryset[: BATAS_HITUNG + 1].count()
+    if jumlah:
+        sejak = queryset.aggregate(n=Min("diminta_pada"))["n"]
+        yield Tugas(jumlah, "pindah menunggu jawaban desa Anda", sejak, reverse("usulan:konfirmasi"))
+
+
 def _kunjungan(_: Pengguna) -> Iterator[Tugas]:
     url = f"{reverse('verval:antrean')}?status={Status.DIAJUKAN}"
     yield from _usulan(Status.DIAJUKAN, "usulan menunggu kunjungan", url)
@@ -83,6 +100,8 @@ SUMBER: tuple[tuple[Izin, Callable[[Pengguna], Iterator[Tugas]]], ...] = (
     (Izin.FINALISASI_SAHKAN, _periode(StatusPeriode.DIFINALISASI, "periode {} menunggu pengesahan")),
     (Izin.FINALISASI_SAHKAN, _tanda_tangan),
     (Izin.USULAN_AJUKAN, _dikembalikan),
+    (Izin.USULAN_AJUKAN, _konfirmasi_pindah),
+    (Izin.USULAN_TULIS, _musyawarah),
     (Izin.USULAN_TULIS, _draf),
     (Izin.VERVAL_PUTUSKAN, _keputusan),
     (Izin.VERVAL_KUNJUNGAN, _kunjungan),

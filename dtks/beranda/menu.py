@@ -26,9 +26,11 @@ _TABEL: tuple[tuple[Izin, str, str, str], ...] = (
     (Izin.USULAN_LIHAT, "Usulan", "usulan:daftar", "usulan"),
     (Izin.VERVAL_LIHAT, "Verval", "verval:antrean", "verval"),
     (Izin.FINALISASI_LIHAT, "Finalisasi", "finalisasi:daftar", "finalisasi"),
-    (Izin.USULAN_AJUKAN, "Musyawarah", "usulan:musyawarah", "musyawarah"),
+    (Izin.USULAN_TULIS, "Musyawarah", "usulan:musyawarah", "musyawarah"),
+    (Izin.USULAN_TULIS, "Unggah berkas", "usulan:unggahan", "unggah"),
     (Izin.PERIODE_LIHAT, "Periode", "periode:daftar", "periode"),
     (Izin.REGISTRI_LIHAT, "Registri", "registri:daftar", "registri"),
+    (Izin.REGISTRI_LIHAT, "Penerima bantuan", "registri:penerima_desa", "warga"),
     (Izin.REKAP_LIHAT, "Rekap", "rekap:rekap", "rekap"),
     (Izin.JEJAK_LIHAT, "Jejak", "jejak:daftar", "jejak"),
     (Izin.AKUN_KELOLA, "Pengguna", "akun:daftar", "pengguna"),
@@ -37,10 +39,11 @@ _TABEL: tuple[tuple[Izin, str, str, str], ...] = (
 
 
 def susun_menu(pengguna: Pengguna, path: str) -> list[Entri]:
-    """The entries this person may open; the one whose pages `path` belongs to is active."""
-    hasil = []
-    for izin, nama, rute, ikon in _TABEL:
-        if izin in pengguna.izin:
-            url = reverse(rute)
-            hasil.append(Entri(nama, url, ikon, path == url if url == "/" else path.startswith(url)))
-    return hasil
+    """The entries this person may open; the one with the longest address that `path` lies under is active."""
+    boleh = [(nama, reverse(rute), ikon) for izin, nama, rute, ikon in _TABEL if izin in pengguna.izin]
+    aktif = max(
+        (url for _, url, _ in boleh if (path.startswith(url) and url != "/") or path == url),
+        key=len,
+        default="",
+    )
+    return [Entri(nama, url, ikon, url == aktif) for nama, url, ikon in boleh]

@@ -14,6 +14,7 @@ from random import Random
 from dtks.akun.izin import Peran
 from dtks.akun.models import Pengguna
 from dtks.akun.services import simpan_pengguna
+from dtks.demo.jenis import lima_jenis
 from dtks.demo.orang import KeluargaRekaan, Pembuat
 from dtks.demo.prelist import tulis_prelist
 from dtks.inti.jam import WIB, atur_jam, hari_ini, sekarang
@@ -32,7 +33,7 @@ from finalisasi.services.surat import unggah_bertanda_tangan
 from usulan.berkas import BerkasBukti
 from usulan.models import Asal, JenisBukti, Usulan
 from usulan.services import isi
-from usulan.services.musyawarah import kirim
+from usulan.services.musyawarah import kirim_langsung
 from usulan.workflow import Aksi
 from verval.services import catat_kunjungan, putuskan
 
@@ -63,8 +64,23 @@ AKUN: tuple[tuple[str, str, str, Peran, tuple[str, ...]], ...] = (
     ("admin", "Fajar Nugroho", "Admin Sistem", Peran.ADMIN_KABUPATEN, (KABUPATEN,)),
     ("auditor", "Inspektorat Daerah", "Auditor", Peran.AUDITOR, (KABUPATEN,)),
 )
-_BERITA_ACARA = BerkasBukti(
-    "berita-acara.pdf", "application/pdf", b"%PDF-1.4\n% berita acara contoh\n%%EOF\n"
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length 56>>stream\nBT /F 24 Tf 72 720 Td (Contoh bukti musyawarah) Tj ET    \nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Size 6/Root 1 0 R>>\n%%EOF\n"
+)
+_BUKTI: dict[str, BerkasBukti] = {
+    jenis.value: BerkasBukti(f"{jenis.label.replace(' ', '-')}.pdf", "application/pdf", _PDF)
+    for jenis in JenisBukti
+    if jenis is not JenisBukti.SPTJM
+}
+_PESERTA = (
+    ("Suparman", "RT/RW"),
+    ("Maryono", "RT/RW"),
+    ("Siti Rohmah", "Perwakilan penerima manfaat"),
+    ("Serda Hendri", "Babinsa/Bhabinkamtibmas"),
+    ("H. Sutrisno", "BPD/LPM"),
 )
 _ALASAN_TOLAK = ("Keluarga sudah mampu", "Alamat tidak ada di desa ini", "Data ganda dengan keluarga lain")
 _ALASAN_KEMBALI = (
@@ -96,7 +112,9 @@ def isi_demo(*, rumah_tangga: int, usulan: int, benih: int, sandi: str) -> None:
         bulan = _mundur(hari_ini(), 2 - ke)
         terakhir = ke == 2
         _usulan_sebulan(pembuat, orang, operator_desa, bulan, jumlah, kini if terakhir else None)
-        if not terakhir:
+        if terakhir:
+            _jenis_lain(operator_desa[WAY_URANG], pembuat.acak, bulan, kini)
+        else:
             _tuntaskan(bulan, orang)
     segel_segera()
 
@@ -244,18 +262,30 @@ def _usulan_sebulan(
 
 def _musyawarah(oleh: Pengguna, kode: str, draf: list[Usulan], saat: datetime, ke: int) -> None:
     desa = Wilayah.objects.get(pk=kode)
-    kirim(
+    kirim_langsung(
         oleh=oleh,
         desa=desa,
         data={
             "tanggal": saat.date(),
             "tempat": f"Balai {desa.jenis.capitalize()} {desa.nama}",
             "nomor_berita_acara": f"{ke + 1:02}/BA-MUS/{saat:%m}/{saat:%Y}",
+            "pimpinan": "H. Sutrisno",
+            "jabatan_pimpinan": "Ketua BPD" if desa.jenis == "desa" else "Ketua LPM",
             "jumlah_peserta": 18 + ke,
+            "peserta": [{"nama": nama, "unsur": unsur} for nama, unsur in _PESERTA],
         },
-        bukti={JenisBukti.BERITA_ACARA: _BERITA_ACARA},
+        bukti=_BUKTI,
         kunci_usulan=[u.kunci for u in draf],
     )
+
+
+def _jenis_lain(oleh: Pengguna, acak: Random, bulan: date, kini: datetime) -> None:
+    """Proposals about households of the earlier months, those that need it under a musyawarah of their own."""
+    saat = _pecahan(bulan, kini, 0.9)
+    with _sebagai(oleh, saat):
+        kirimkan = lima_jenis(oleh, acak, tujuan=DESA_LAIN[0])
+        if kirimkan:
+            _musyawarah(oleh, WAY_URANG, kirimkan, saat, len(DESA_LAIN) + 1)
 
 
 def _proses(

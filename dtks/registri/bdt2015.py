@@ -5,10 +5,8 @@ XLSX, XLS, ODS and CSV. Nothing is written: each row comes out as a person, or r
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,12 +14,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
 from dtks.inti.nama import periksa_nama
 from dtks.inti.nik import angka_rusak, bersihkan_nomor, periksa_nik, pesan_rusak
 from dtks.inti.temuan import Temuan, Tingkat
 from dtks.registri.kuesioner import Blok, Jenis, Kuesioner, Nilai, bersihkan_jawaban, muat, teks_sel
+from dtks.registri.kuesioner.lembaran import (
+    BARIS_JUDUL_TERAKHIR,
+    BarisDitolak,
+    FormatTidakDikenal,
+    Sel,
+    kunci_judul,
+    lembaran,
+)
+
+__all__ = ["BarisBDT", "BarisDitolak", "FormatTidakDikenal", "SistemKode", "TataLetak", "baca", "tata_letak"]
 
 SistemKode = Literal["bps", "kemendagri"]
 # Digits of provinsi, kabupaten, kecamatan, desa.
@@ -29,21 +35,8 @@ PANJANG_KODE: Mapping[SistemKode, tuple[int, ...]] = {"bps": (2, 2, 3, 3), "keme
 NAMA_SISTEM: Mapping[SistemKode, str] = {"bps": "BPS", "kemendagri": "Kemendagri"}
 
 _KOLOM_KODE = ("kode_provinsi", "kode_kabupaten", "kode_kecamatan", "kode_desa")
-_BARIS_JUDUL_TERAKHIR = 10  # titles and "sep=;" may stand above the header
-_KURUNG = re.compile(r"\([^)]*\)?")
-_BUKAN_KATA = re.compile(r"[\W_]+")
 # Cells of the row of column numbers: "KOLOM", 2, 3 ... or the formulas and errors left of them.
 _SEL_NOMOR_KOLOM = re.compile(r"kolom|\d{1,3}|=.*|#.*", re.IGNORECASE)
-
-Sel = Sequence[object]
-
-
-class FormatTidakDikenal(Exception):
-    """The file is not a BDT 2015 file; the message names what is missing and what to do."""
-
-    def __init__(self, pesan: str, kolom_hilang: Sequence[str] = ()) -> None:
-        super().__init__(pesan)
-        self.kolom_hilang = tuple(kolom_hilang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +87,6 @@ class BarisBDT:
     def kode_wilayah(self) -> str:
         """The code of the village, 10 digits, in the code system of the file."""
         return self.kode_provinsi + self.kode_kabupaten + self.kode_kecamatan + self.kode_desa
-
-
-@dataclass(frozen=True, slots=True)
-class BarisDitolak:
-    """A row that can belong to nobody: where, what stood there (shortened), why, and the cure."""
-
-    nomor_baris: int
-    kolom: str
-    isi_singkat: str
-    alasan: str
-    cara_memperbaiki: str
 
 
 def baca(path: str | Path, *, kode: SistemKode, kini: date) -> Iterator[BarisBDT | BarisDitolak]:
@@ -301,9 +283,9 @@ def _temukan_judul(path: Path) -> tuple[TataLetak, Iterator[tuple[int, Sel]]]:
     """Return the layout and the numbered rows below the header."""
     kuesioner = muat("BDT2015")
     terbaik: tuple[str, ...] | None = None
-    for lembar in _lembaran(path):
+    for lembar in lembaran(path):
         baris = enumerate(lembar, start=1)
-        for _, sel in islice(baris, _BARIS_JUDUL_TERAKHIR):
+        for _, sel in islice(baris, BARIS_JUDUL_TERAKHIR):
             letak = _cocokkan(kuesioner, sel)
             kurang = tuple(
                 item.judul[0] for item in kuesioner.items() if item.wajib and item.kode not in letak.posisi
@@ -326,7 +308,7 @@ def _cocokkan(kuesioner: Kuesioner, judul: Sel) -> TataLetak:
     posisi: dict[str, int] = {}
     sisa: dict[int, str] = {}
     for kolom, isi in enumerate(judul):
-        calon = (nama.get(kunci) for kunci in _kunci_judul(isi))
+        calon = (nama.get(kunci) for kunci in kunci_judul(isi))
         if kode := next((k for k in calon if k and k not in posisi), None):
             posisi[kode] = kolom
         elif teks := teks_sel(isi):
@@ -346,54 +328,5 @@ def _cocokkan(kuesioner: Kuesioner, judul: Sel) -> TataLetak:
 def _nama_judul() -> dict[str, str]:
     """Known header names, folded, to item codes. A full name wins over one without its bracket."""
     pasangan = [(judul, item.kode) for item in muat("BDT2015").items() for judul in item.judul]
-    penuh = {_kunci_judul(judul)[0]: kode for judul, kode in pasangan}
-    return {_kunci_judul(judul)[-1]: kode for judul, kode in reversed(pasangan)} | penuh
-
-
-def _kunci_judul(isi: object) -> tuple[str, ...]:
-    """Fold a header (case, white space, line breaks, punctuation): with its bracket, and without."""
-    teks = unicodedata.normalize("NFKC", isi).casefold() if isinstance(isi, str) else ""
-    kunci = (_BUKAN_KATA.sub(" ", t).strip() for t in (teks, _KURUNG.sub(" ", teks)))
-    return tuple(k for k in kunci if k)
-
-
-def _lembaran(path: Path) -> Iterator[Iterator[Sel]]:
-    """Yield the rows of each visible sheet."""
-    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        yield _baris_csv(path)
-        return
-    try:
-        buku = CalamineWorkbook.from_path(path)
-    except CalamineError as exc:
-        sebab = "terkunci kata sandi" if isinstance(exc, PasswordError) else "tidak dapat dibuka"
-        pesan = f"Berkas {sebab}. Simpan ulang sebagai Excel (.xlsx) tanpa kata sandi, lalu unggah lagi."
-        raise FormatTidakDikenal(pesan) from exc
-    with buku:
-        for lembar in buku.sheets_metadata:
-            if lembar.typ == SheetTypeEnum.WorkSheet and lembar.visible == SheetVisibleEnum.Visible:
-                yield buku.get_sheet_by_name(lembar.name).iter_rows()
-
-
-def _baris_csv(path: Path) -> Iterator[Sel]:
-    with path.open(encoding=_pengodean(path), errors="replace", newline="") as berkas:
-        contoh = berkas.read(65536)
-        berkas.seek(0)
-        isi = csv.reader(berkas, delimiter=max(";,\t", key=contoh.count))
-        try:
-            yield from isi
-        except csv.Error as exc:
-            pesan = f"CSV rusak di sekitar baris {isi.line_num}: biasanya tanda kutip yang tidak ditutup."
-            raise FormatTidakDikenal(
-                f"{pesan} Perbaiki atau simpan sebagai .xlsx, lalu unggah lagi."
-            ) from exc
-
-
-def _pengodean(path: Path) -> str:
-    """UTF-8, or what Excel on Windows writes when the file is not."""
-    try:
-        with path.open(encoding="utf-8-sig") as berkas:
-            while berkas.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+    penuh = {kunci_judul(judul)[0]: kode for judul, kode in pasangan}
+    return {kunci_judul(judul)[-1]: kode for judul, kode in reversed(pasangan)} | penuh

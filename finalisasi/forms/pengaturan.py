@@ -54,12 +54,14 @@ class FormKop(forms.ModelForm):  # type: ignore[type-arg]
             "dasar_hukum": "Dasar hukum",
             "tembusan": "Tembusan",
             "kertas": "Ukuran kertas",
+            "pendamping_mengirim": "Pendamping boleh mengirim musyawarah dan usulannya",
         }
         help_texts = {
             "tempat": "Tertulis di atas tanggal surat, misalnya Kalianda.",
             "pola_nomor": f"Tanda yang diganti sistem: {_TANDA}. {{urut}} dan {{tahun}} harus ada.",
             "dasar_hukum": "Satu dasar hukum per baris. Berlaku untuk periode yang dibuka sesudah ini.",
             "tembusan": "Satu penerima per baris.",
+            "pendamping_mengirim": "Tanpa ini pendamping hanya menyiapkan; operator desa/kelurahan yang mengirim.",
         }
         widgets = {
             "dasar_hukum": forms.Textarea(attrs={"rows": 6}),

@@ -39,6 +39,7 @@ KOLOM_KOP = (
     "dasar_hukum",
     "tembusan",
     "kertas",
+    "pendamping_mengirim",
 )
 ROMAWI = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 TANDA_NOMOR = ("klasifikasi", "urut", "unit", "bulan_romawi", "tahun")

@@ -2,10 +2,8 @@
 "use strict";
 
 (() => {
-  const tombol = document.querySelector("[data-posisi]");
-  const kabar = document.querySelector("[data-posisi-kabar]");
-  if (!tombol || !navigator.geolocation) return;
-  tombol.hidden = false;
+  if (!navigator.geolocation) return;
+  document.documentElement.classList.add("bisa-posisi");
 
   const SEBAB = {
     1: "Izin lokasi belum diberikan. Izinkan di pengaturan peramban, atau ketik angkanya.",
@@ -13,12 +11,16 @@
     3: "Posisi belum didapat. Coba lagi di luar ruangan, atau ketik angkanya.",
   };
 
-  tombol.addEventListener("click", () => {
+  document.addEventListener("click", (peristiwa) => {
+    if (!peristiwa.target.closest("[data-posisi]")) return;
+    const kabar = document.querySelector("[data-posisi-kabar]");
     kabar.textContent = "Mencari posisi…";
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         for (const [nama, derajat] of [["lintang", coords.latitude], ["bujur", coords.longitude]]) {
-          document.getElementById(`id_${nama}`).value = derajat.toFixed(6);
+          const kotak = document.getElementById(`id_${nama}`);
+          kotak.value = derajat.toFixed(6);
+          kotak.dispatchEvent(new Event("input", { bubbles: true }));
         }
         kabar.textContent = `Posisi terisi, ketelitian sekitar ${Math.round(coords.accuracy)} meter.`;
       },

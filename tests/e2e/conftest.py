@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
-from tests.dunia import SANDI
+from tests.dunia import PDF_KOSONG, SANDI
 
 # Playwright's loop runs in the thread of the test, where Django would refuse the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -113,5 +113,5 @@ def orang(browser: Browser, live_server: Any, ukuran: ViewportSize) -> Iterator[
 @pytest.fixture
 def berita_acara(tmp_path: Path) -> Path:
     path = tmp_path / "berita-acara.pdf"
-    path.write_bytes(b"%PDF-1.4\n% contoh\n%%EOF\n")
+    path.write_bytes(PDF_KOSONG)
     return path

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
 from dtks.inti.jam import hari_ini
@@ -21,16 +22,25 @@ from tests.e2e.conftest import Peramban
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _isi_anggota(desa: Peramban, data: dict[str, Any], hubungan: str) -> None:
-    desa.isi("NIK", data["nik"])
-    desa.isi("Nama lengkap", data["nama"])
-    desa.isi("Tempat lahir", data["tempat_lahir"])
-    desa.isi("Tanggal lahir", data["tanggal_lahir"].strftime("%d/%m/%Y"))
-    desa.isi("Nama ibu kandung", data["ibu_kandung"])
-    desa.centang("Laki-laki" if data["jenis_kelamin"] == "L" else "Perempuan")
-    desa.isi("Pekerjaan", data["pekerjaan"])
-    desa.pilih("Status kawin", "Kawin")
-    desa.pilih("Hubungan dengan kepala keluarga", hubungan)
+def _isi_anggota(desa: Peramban, ke: int, data: dict[str, Any], hubungan: str) -> None:
+    """Fill in a row of the members' table; birth date and sex come from the NIK."""
+
+    def kotak(nama: str) -> Locator:
+        return desa.page.locator(f"[name=a0-{ke}-{nama}]")
+
+    for nama in ("nik", "nama", "tempat_lahir", "pekerjaan", "ibu_kandung"):
+        kotak(nama).fill(data[nama])
+    kotak("hubungan").select_option(label=hubungan)
+    kotak("status_kawin").select_option(label="Kawin")
+
+
+def _lanjut(desa: Peramban, nama: str) -> None:
+    """Save a step; the step that follows (or the same one, with what is wrong) is in order."""
+    with desa.page.expect_response("**/usulan/**"):
+        desa.page.get_by_role("button", name="Simpan & lanjut").click()
+    expect(desa.page.locator("[aria-current=step]")).to_contain_text(nama)
+    expect(desa.page.locator("[data-isian]")).to_have_attribute("aria-busy", "false")
+    desa.periksa()
 
 
 def _usulkan(desa: Peramban, berita_acara: Path) -> None:
@@ -40,25 +50,23 @@ def _usulkan(desa: Peramban, berita_acara: Path) -> None:
     desa.isi("Alamat", "Jl. Kenanga No. 5")
     desa.isi("RT", "3")
     desa.isi("RW", "1")
-    desa.tekan("Simpan & isi keluarga")
+    _lanjut(desa, "Keluarga")
     desa.isi("Nomor KK", "1801990703150001")
-    desa.centang("BPNT/Sembako")
-    desa.tekan("Simpan & isi anggota")
+    desa.pilih("Program yang diminta", "BPNT/Sembako")
     kepala = data_anggota(7)
-    _isi_anggota(desa, kepala | {"nik": "123"}, "Kepala keluarga")
-    desa.tekan("Simpan & tambah anggota")
+    _isi_anggota(desa, 0, kepala, "Kepala keluarga")
+    desa.page.get_by_role("button", name="Tambah anggota").click()
+    _isi_anggota(desa, 1, data_anggota(4011, kepala=False), "Istri")
+    desa.page.locator("[name=a0-0-nik]").fill("123")
+    _lanjut(desa, "Keluarga")
     assert "16 angka" in desa.teks
-    desa.isi("NIK", kepala["nik"])
-    desa.tekan("Simpan & tambah anggota")
-    _isi_anggota(desa, data_anggota(4011, kepala=False), "Istri")
-    desa.tekan("Simpan")
-    desa.tekan("Lanjut: Kriteria")
+    desa.page.locator("[name=a0-0-nik]").fill(kepala["nik"])
+    _lanjut(desa, "kriteria")
     for jawaban in desa.page.get_by_role("radio", name="Ya", exact=True).all():
         jawaban.check()
-    desa.page.get_by_role("main").get_by_role("button", name="Simpan").first.click()
-    desa.periksa()
-    if "kondisi-rumah" in desa.page.url:
-        desa.page.get_by_role("main").get_by_role("link", name="Batal").click()
+    _lanjut(desa, "Foto")
+    desa.tekan("Simpan & selesai")
+    desa.tekan("Lihat usulan ini")
     desa.tekan("Ajukan")
     desa.isi("Tanggal musyawarah", hari_ini().strftime("%d/%m/%Y"))
     desa.isi("Tempat", "Balai Kelurahan Way Urang")
@@ -67,8 +75,13 @@ def _usulkan(desa: Peramban, berita_acara: Path) -> None:
     kotak = desa.page.get_by_role("checkbox").first
     if not kotak.is_checked():
         kotak.check()
-    desa.page.locator("input[type=file]").first.set_input_files(berita_acara)
-    desa.tekan("Ajukan")
+    desa.tekan("Siapkan musyawarah")
+    desa.tekan("Yang belum ada hasilnya, semua disepakati")
+    for bukti in ("berita acara", "daftar hadir", "foto kegiatan", "bukti publikasi hasil"):
+        desa.page.get_by_label(f"Berkas {bukti}").set_input_files(berita_acara)
+        desa.tekan(f"Unggah {bukti.capitalize()}")
+    assert _unduh(desa, re.compile("Berita acara")).startswith(b"%PDF-")
+    desa.tekan("Kirim ke Dinas Sosial")
 
 
 def _verifikasi(dinas: Peramban, nama: str) -> None:

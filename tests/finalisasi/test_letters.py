@@ -17,8 +17,10 @@ import pypdf
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from dtks.tampilan import cetak
+from dtks.tampilan.cetak import HurufTidakAda
 from finalisasi import letters
-from finalisasi.letters import BarisRekap, HurufTidakAda, Neraca, Penandatangan
+from finalisasi.letters import BarisRekap, Neraca, Penandatangan
 from tests.finalisasi.contoh_surat import KECAMATAN, LOGO, contoh_surat
 
 # WeasyPrint leaves the file of its colour profile for the garbage collector to close.
@@ -162,7 +164,7 @@ def test_nothing_outside_the_letter_is_fetched(
 
 
 def test_a_missing_typeface_is_an_error_not_another_typeface(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters, "HURUF", "Huruf Karangan")
+    monkeypatch.setattr(cetak, "HURUF", "Huruf Karangan")
     with pytest.raises(HurufTidakAda, match="fonts-liberation"):
         letters.render_pdf(contoh_surat())
 

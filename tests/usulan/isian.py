@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -18,10 +16,8 @@ from dtks.registri.data import DataRumahTangga
 from tests import dunia as d
 from usulan.models import Usulan, UsulanKeluarga
 
-PDF = b"%PDF-1.4\n% contoh\n%%EOF\n"
 
-
-def alamat(nama: str, usulan: Usulan, *nomor: int) -> str:
+def alamat(nama: str, usulan: Usulan, *nomor: int | str) -> str:
     return reverse(f"usulan:{nama}", args=[usulan.kunci, *nomor])
 
 
@@ -30,6 +26,7 @@ def baru(**ubah: Any) -> dict[str, Any]:
     return {
         "kunci": str(uuid.uuid4()),
         "asal": "RT_RW",
+        "kanal": "MUSYAWARAH",
         "alamat": "Jl. Kenanga No. 5",
         "rt": "3",
         "rw": "1",
@@ -55,17 +52,25 @@ def kriteria(usulan: Usulan, jawab: str = "True") -> dict[str, Any]:
 
 
 def musyawarah(*usulan: Usulan, **ubah: Any) -> dict[str, Any]:
-    """A whole musyawarah with its berita acara; None takes a field away."""
+    """A new musyawarah with these drafts on its agenda; None takes a field away."""
     isi = {
         "usulan": [str(u.kunci) for u in usulan],
         "tanggal": "02/11/2026",
         "tempat": "Balai Kelurahan",
         "nomor_berita_acara": "140/12/BA/2026",
+        "pimpinan": "Sutrisno",
+        "jabatan_pimpinan": "Ketua LPM",
         "jumlah_peserta": "25",
-        "berita_acara": SimpleUploadedFile("berita acara.pdf", PDF),
+        "peserta_0": "Suparman\nMaryono",
+        "peserta_3": "Siti Rohmah",
         **ubah,
     }
     return {nama: nilai for nama, nilai in isi.items() if nilai is not None}
+
+
+def bukti(jenis: str, isi: bytes = d.PDF_KOSONG, nama: str = "pindaian.pdf") -> dict[str, Any]:
+    """One file of evidence, chosen."""
+    return {"jenis": jenis, "berkas": SimpleUploadedFile(nama, isi)}
 
 
 def foto(sisi: int, *, acak: bool = False) -> bytes:
@@ -84,20 +89,27 @@ def satu_keluarga(usulan: Usulan) -> UsulanKeluarga:
     return UsulanKeluarga.objects.get(usulan=usulan)
 
 
-def isi_sekeluarga(client: Client, orang: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Fill in a new proposal through its pages; yield (page, what was typed) of each, hidden fields apart."""
-    langkah = baru()
-    client.post(reverse("usulan:baru"), langkah)
-    yield "baru", {nama: isi for nama, isi in langkah.items() if isi and nama != "kunci"}
+def orang(urut: int, **ubah: Any) -> dict[str, Any]:
+    """A row of the members' table, typed; the first is the head."""
+    data = d.data_anggota(urut, kepala=urut == 1)
+    return {**data, "tanggal_lahir": f"{data['tanggal_lahir']:%d/%m/%Y}", **ubah}
 
-    def kirim(halaman: str, langkah: dict[str, Any], *nomor: int) -> tuple[str, dict[str, Any]]:
-        response = client.post(alamat(halaman, usulan, *nomor), langkah)
-        assert response.status_code == 302, response.context["form"].errors
-        usulan.refresh_from_db()
-        return halaman, {nama: isi for nama, isi in langkah.items() if nama != "versi"}
 
-    usulan = Usulan.objects.get(kunci=langkah["kunci"])
-    yield kirim("keluarga_tambah", keluarga(usulan))
-    for urut in range(1, orang + 1):
-        yield kirim("anggota_tambah", anggota(usulan, urut, kepala=urut == 1), satu_keluarga(usulan).pk)
-    yield kirim("kriteria", kriteria(usulan))
+def kk(urut: int = 1, **ubah: Any) -> dict[str, Any]:
+    """A keluarga of the quick entry, typed."""
+    return {"no_kk": buat_kk("180199", date(2015, 3, 7), urut), "program": "NON BANSOS", **ubah}
+
+
+def tabel(usulan: Usulan, *keluarga: tuple[dict[str, Any], list[dict[str, Any]]]) -> dict[str, Any]:
+    """The second step of the quick entry: each keluarga is (its columns, its rows)."""
+    data = {
+        "langkah": "keluarga",
+        "versi": usulan.versi,
+        "k-TOTAL_FORMS": len(keluarga),
+        "k-INITIAL_FORMS": 0,
+    }
+    for i, (kolom, baris) in enumerate(keluarga):
+        data |= {f"k-{i}-{nama}": nilai for nama, nilai in kolom.items()}
+        data |= {f"a{i}-TOTAL_FORMS": len(baris), f"a{i}-INITIAL_FORMS": 0}
+        data |= {f"a{i}-{j}-{nama}": isi for j, b in enumerate(baris) for nama, isi in b.items()}
+    return data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
 from dtks.wilayah.cakupan import cakupan
 from tests import dunia as d
@@ -21,7 +20,7 @@ class TestBaru:
         assert "desa" not in client.get(URL).context["form"].fields
         response = client.post(URL, baru(keterangan="Rumah di belakang masjid", dusun="Dusun II"))
         usulan = Usulan.objects.get()
-        assert response.url == alamat("keluarga_tambah", usulan)
+        assert response.url == f"{alamat('isian', usulan)}?langkah=keluarga"
         assert (usulan.desa_id, usulan.asal, usulan.status) == (d.WAY_URANG, "RT_RW", "DRAF")
         assert usulan.keterangan == "Rumah di belakang masjid"
         assert (usulan.rumah_tangga.alamat, usulan.rumah_tangga.dusun) == ("Jl. Kenanga No. 5", "Dusun II")
@@ -37,9 +36,11 @@ class TestBaru:
 
     def test_the_district_enters_for_any_village_and_it_shows(self, dunia, masuk, sekabupaten):
         client = masuk(dunia.operator_kabupaten)
-        client.post(URL, baru(desa=d.HAJIMENA))
+        assert "diserahkan" in client.post(URL, baru(desa=d.HAJIMENA)).context["form"].errors
+        client.post(URL, baru(desa=d.HAJIMENA, diserahkan="Fotokopi KK"))
         usulan = Usulan.objects.get()
         assert (usulan.desa_id, usulan.dientri_dinas) == (d.HAJIMENA, True)
+        assert usulan.diserahkan == "Fotokopi KK"
         assert "dientri Dinas Sosial" in client.get(alamat("detail", usulan)).content.decode()
 
     def test_a_missing_answer_is_named_at_its_field_and_the_rest_is_kept(self, dunia, masuk, sekabupaten):
@@ -70,4 +71,4 @@ def test_two_clicks_at_once_make_one_draft(dunia, masuk):
     tujuan, _ = serentak(2, lambda ke: client[ke].post(URL, data).headers["Location"])
     with cakupan(d.KABUPATEN):
         usulan = Usulan.objects.get()
-    assert tujuan == [reverse("usulan:keluarga_tambah", args=[usulan.kunci])] * 2
+    assert tujuan == [f"{alamat('isian', usulan)}?langkah=keluarga"] * 2

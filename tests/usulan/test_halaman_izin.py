@@ -18,7 +18,7 @@ IZIN_DAFTAR = {
     "daftar": Izin.USULAN_LIHAT,
     "baru": Izin.USULAN_TULIS,
     "musyawarah": Izin.USULAN_LIHAT,
-    "musyawarah_baru": Izin.USULAN_AJUKAN,
+    "musyawarah_baru": Izin.USULAN_TULIS,
 }
 IZIN_SATU = {
     "detail": Izin.USULAN_LIHAT,

@@ -8,8 +8,12 @@ from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from usulan.berkas.pdf import PdfDitolak, periksa_pdf
+
 UKURAN_TERBESAR = 8 * 1024 * 1024
 SISI_FOTO_TERPANJANG = 2400
+TITIK_TERBANYAK = 60_000_000
+"""Pixels of a photo: more than phones make in 8 MB; a bomb claims thousands of millions."""
 _AKHIRAN = {"application/pdf": ".pdf", "image/jpeg": ".jpg"}
 
 
@@ -33,7 +37,8 @@ class BerkasBukti:
 def periksa_berkas(nama: str, aliran: IO[bytes]) -> BerkasBukti:
     """Read and judge an upload. Photos are turned upright, made smaller and lose their EXIF.
 
-    Raises BerkasDitolak for a file that is too large, empty, or neither PDF nor photo.
+    Raises BerkasDitolak for a file that is too large, empty, neither PDF nor photo, broken, locked,
+    or a PDF that does more than show pages.
     """
     isi = aliran.read(UKURAN_TERBESAR + 1)
     if len(isi) > UKURAN_TERBESAR:
@@ -43,6 +48,10 @@ def periksa_berkas(nama: str, aliran: IO[bytes]) -> BerkasBukti:
     if not isi:
         raise BerkasDitolak("Berkas kosong. Pilih berkas lain.")
     if isi.startswith(b"%PDF-"):
+        try:
+            periksa_pdf(isi)
+        except PdfDitolak as galat:
+            raise BerkasDitolak(str(galat)) from galat
         return BerkasBukti(nama[-120:], "application/pdf", isi)
     return BerkasBukti(nama[-120:], "image/jpeg", _foto_bersih(isi))
 
@@ -50,12 +59,20 @@ def periksa_berkas(nama: str, aliran: IO[bytes]) -> BerkasBukti:
 def _foto_bersih(isi: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(isi), formats=("JPEG", "PNG", "WEBP")) as asli:
+            if asli.width * asli.height > TITIK_TERBANYAK:
+                raise BerkasDitolak(
+                    "Ukuran gambar ini terlalu besar untuk dibuka. Perkecil, atau foto ulang dengan mutu biasa."
+                )
+            asli.draft("RGB", (SISI_FOTO_TERPANJANG, SISI_FOTO_TERPANJANG))
             foto = ImageOps.exif_transpose(asli).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as galat:
+    except BerkasDitolak:
+        raise
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as galat:
         raise BerkasDitolak(
             "Berkas ini bukan PDF, JPG, PNG, atau WEBP yang utuh. Pindai atau foto lalu unggah lagi."
         ) from galat
     foto.thumbnail((SISI_FOTO_TERPANJANG, SISI_FOTO_TERPANJANG))
+    foto.info.clear()
     keluaran = io.BytesIO()
     foto.save(keluaran, "JPEG", quality=85)
     return keluaran.getvalue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -12,26 +12,31 @@ from dtks.inti.nama import periksa_nama
 from dtks.inti.nik import periksa_nik
 from dtks.registri.data import KOLOM_ANGGOTA, TEMPLATE
 from dtks.registri.kuesioner import muat
-from usulan.forms.kolom import Berversi, NamaField, NomorField, TanggalField, tolak_galat
+from usulan.forms.kolom import Berversi, Isian, NamaField, NomorField, TanggalField, tolak_galat
 from usulan.models import UsulanAnggota, UsulanKeluarga
 
 
-class KeluargaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
+class IsianKeluarga(Isian, forms.ModelForm):  # type: ignore[type-arg]
     """A keluarga: No KK and the program it asks for."""
 
     class Meta:
         model = UsulanKeluarga
         fields = ("no_kk", "program")
         field_classes = {"no_kk": NomorField}
-        widgets = {"program": forms.RadioSelect}
+        widgets: ClassVar[dict[str, Any]] = {"program": forms.RadioSelect}
 
-    def clean_no_kk(self) -> str:
-        no_kk: str = self.cleaned_data["no_kk"]
-        tolak_galat(periksa_kk(no_kk, kini=hari_ini()))
+    def clean_no_kk(self) -> str | None:
+        no_kk: str | None = self.cleaned_data["no_kk"]
+        if no_kk:
+            tolak_galat(periksa_kk(no_kk, kini=hari_ini()))
         return no_kk
 
 
-class AnggotaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
+class KeluargaForm(Berversi, IsianKeluarga):
+    """A keluarga on a page of its own."""
+
+
+class IsianAnggota(Isian, forms.ModelForm):  # type: ignore[type-arg]
     """A person, in the order of the national template."""
 
     class Meta:
@@ -46,7 +51,7 @@ class AnggotaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
             "jenis_disabilitas": "Hanya bila “Penyandang disabilitas” dicentang.",
             "tanggal_hamil": "Hanya bila “Sedang hamil” dicentang. Contoh: 31/01/2026",
         }
-        widgets = {
+        widgets: ClassVar[dict[str, Any]] = {
             "jenis_kelamin": forms.RadioSelect,
             "pekerjaan": forms.TextInput({"list": "saran-pekerjaan"}),
         }
@@ -54,9 +59,10 @@ class AnggotaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
     JATI_DIRI = KOLOM_ANGGOTA[: KOLOM_ANGGOTA.index("disabilitas")]
     SARAN_PEKERJAAN = muat(TEMPLATE).item("pekerjaan").saran
 
-    def clean_nik(self) -> str:
-        nik: str = self.cleaned_data["nik"]
-        tolak_galat(periksa_nik(nik, kini=hari_ini()))
+    def clean_nik(self) -> str | None:
+        nik: str | None = self.cleaned_data["nik"]
+        if nik:
+            tolak_galat(periksa_nik(nik, kini=hari_ini()))
         return nik
 
     def clean_nama(self) -> str:
@@ -84,3 +90,7 @@ class AnggotaForm(Berversi, forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(isian, f"{ajakan}, atau hapus centang “{sebutan}”.")
         else:
             self.add_error(isian, f"Centang “{sebutan}” lebih dulu, atau kosongkan isian ini.")
+
+
+class AnggotaForm(Berversi, IsianAnggota):
+    """A person on a page of their own."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-# One row per key that a proposal holds while it is open (rancangan section 3). A PINDAH also
-# holds its people and its families' programs, so that every other kind meets it.
+# One row per key that a proposal holds while it is open (rancangan section 3). Known people and
+# families are named by their row, since their NIK or No KK may change meanwhile. A PINDAH also
+# holds its people and their programs, so that every other kind meets it.
 _KUNCI = """
 kunci AS (
     SELECT u.id AS usulan_id, 'NIK:' || a.nik AS kunci
@@ -29,21 +30,22 @@ kunci AS (
       FROM usulan_usulan u JOIN usulan_usulananggota a ON a.usulan_id = u.id
      WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'NONAKTIF' AND a.asal_id IS NOT NULL
     UNION
-    SELECT u.id, 'ORANG:' || r.id
-      FROM usulan_usulan u JOIN registri_anggota r ON r.rumah_tangga_id = u.sasaran_id AND r.aktif
+    SELECT u.id, k.kunci
+      FROM usulan_usulan u JOIN registri_anggota r ON r.rumah_tangga_id = u.sasaran_id
+     CROSS JOIN LATERAL (VALUES ('ORANG:' || r.id), ('PBI:' || r.id)) k (kunci)
      WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PINDAH'
     UNION
-    SELECT u.id, 'PROGRAM:' || r.no_kk
-      FROM usulan_usulan u JOIN registri_keluarga r ON r.rumah_tangga_id = u.sasaran_id AND r.aktif
-     WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PINDAH' AND r.no_kk IS NOT NULL
+    SELECT u.id, 'PROGRAM:' || r.id
+      FROM usulan_usulan u JOIN registri_keluarga r ON r.rumah_tangga_id = u.sasaran_id
+     WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PINDAH'
     UNION
-    SELECT u.id, 'PROGRAM:' || f.no_kk
+    SELECT u.id, 'PROGRAM:' || f.asal_id
       FROM usulan_usulan u JOIN usulan_usulankeluarga f ON f.usulan_id = u.id
-     WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PROGRAM' AND u.program <> 'PBI' AND f.no_kk IS NOT NULL
+     WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PROGRAM' AND u.program <> 'PBI' AND f.asal_id IS NOT NULL
     UNION
-    SELECT u.id, 'PBI:' || a.nik
+    SELECT u.id, 'PBI:' || a.asal_id
       FROM usulan_usulan u JOIN usulan_usulananggota a ON a.usulan_id = u.id
-     WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PROGRAM' AND u.program = 'PBI' AND a.nik IS NOT NULL
+     WHERE u.id = ANY(%(usulan)s) AND u.jenis = 'PROGRAM' AND u.program = 'PBI' AND a.asal_id IS NOT NULL
 )
 """
 

@@ -3,11 +3,13 @@
 A source is a WITH clause that defines two relations, so that the same rule reads a
 proposal as it is typed and a hundred thousand rows of an uploaded file:
 
-    orang(kelompok, acuan, desa_id, nik, nama, asal_id, diperiksa)
+    orang(kelompok, acuan, desa_id, nik, nama, asal_id, diperiksa,
+          kunci_nama, tanggal_lahir, jenis_kelamin, ibu_kandung, dibandingkan)
     kk(kelompok, acuan, desa_id, no_kk, asal_id, baru, program)
 
 `kelompok` is the proposal (or the family of a file), `acuan` where a finding is shown,
-`asal_id` the registry row it stands for, `diperiksa` whether its NIK is new or changed.
+`asal_id` the registry row it stands for, `diperiksa` whether its NIK is new or changed,
+`dibandingkan` whether the person is new or known by another NIK, name or birth date now.
 """
 
 from __future__ import annotations
@@ -33,7 +35,10 @@ class Sumber:
 _DARI_USULAN = """
 WITH orang AS NOT MATERIALIZED (
     SELECT a.usulan_id AS kelompok, 'anggota.' || a.id AS acuan, u.desa_id, a.nik, a.nama, a.asal_id,
-           u.jenis IN ('BARU', 'PERBAIKAN') AND (a.asal_id IS NULL OR 'nik' = ANY(a.kolom_ubah)) AS diperiksa
+           u.jenis IN ('BARU', 'PERBAIKAN') AND (a.asal_id IS NULL OR 'nik' = ANY(a.kolom_ubah)) AS diperiksa,
+           a.kunci_nama, a.tanggal_lahir, a.jenis_kelamin, a.ibu_kandung,
+           u.jenis IN ('BARU', 'PERBAIKAN')
+           AND (a.asal_id IS NULL OR a.kolom_ubah && ARRAY['nik', 'nama', 'tanggal_lahir']::varchar[]) AS dibandingkan
       FROM usulan_usulananggota a JOIN usulan_usulan u ON u.id = a.usulan_id
      WHERE a.usulan_id = ANY(%(usulan)s)
 ), kk AS NOT MATERIALIZED (

@@ -24,7 +24,6 @@ KOLOM_ORANG: Final = (
     "tanggal_lahir",
     "jenis_kelamin",
     "ibu_kandung",
-    "no_kk",
     "dibandingkan",
 )
 KOLOM_KK: Final = ("kelompok", "acuan", "desa_id", "no_kk", "asal_id", "baru", "program")
@@ -60,7 +59,7 @@ DROP TABLE IF EXISTS pg_temp.unggah_orang, pg_temp.unggah_kk;
 CREATE TEMPORARY TABLE unggah_orang (
     kelompok integer NOT NULL, acuan text NOT NULL, desa_id text NOT NULL, nik text, nama text NOT NULL,
     asal_id bigint, diperiksa boolean NOT NULL, kunci_nama text NOT NULL, tanggal_lahir date,
-    jenis_kelamin text NOT NULL, ibu_kandung text NOT NULL, no_kk text, dibandingkan boolean NOT NULL
+    jenis_kelamin text NOT NULL, ibu_kandung text NOT NULL, dibandingkan boolean NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE unggah_kk (
     kelompok integer NOT NULL, acuan text NOT NULL, desa_id text NOT NULL, no_kk text, asal_id bigint,
@@ -82,17 +81,17 @@ def tahapkan(orang: Iterable[Sequence[object]], kk: Iterable[Sequence[object]]) 
 _TAHAPKAN_ULANG: Final = (
     """
     INSERT INTO unggah_kk
-    SELECT b.kelompok, 'keluarga.' || b.urut_keluarga, b.desa_id, b.keluarga ->> 'no_kk', b.asal_keluarga_id,
+    SELECT b.kelompok, 'keluarga.' || b.kelompok || '-' || b.urut_keluarga, b.desa_id, b.keluarga ->> 'no_kk', b.asal_keluarga_id,
            b.asal_keluarga_id IS NULL OR b.keluarga ? 'no_kk', coalesce(b.keluarga ->> 'program', '')
       FROM usulan_barisunggahan b
      WHERE b.unggahan_id = %(unggahan)s AND b.golongan = ANY(%(golongan)s) AND b.keluarga IS NOT NULL
     """,
     """
     INSERT INTO unggah_orang
-    SELECT b.kelompok, 'anggota.' || b.urut_keluarga || '-' || b.urut_anggota, b.desa_id, b.anggota ->> 'nik', b.nama,
+    SELECT b.kelompok, 'anggota.' || b.kelompok || '-' || b.urut_keluarga || '-' || b.urut_anggota, b.desa_id, b.anggota ->> 'nik', b.nama,
            b.asal_anggota_id, b.asal_anggota_id IS NULL OR b.anggota ? 'nik', b.kunci_nama,
            (b.anggota ->> 'tanggal_lahir')::date, coalesce(b.anggota ->> 'jenis_kelamin', ''),
-           coalesce(b.anggota ->> 'ibu_kandung', ''), NULL, FALSE
+           coalesce(b.anggota ->> 'ibu_kandung', ''), FALSE
       FROM usulan_barisunggahan b
      WHERE b.unggahan_id = %(unggahan)s AND b.golongan = ANY(%(golongan)s) AND b.anggota IS NOT NULL
     """,
@@ -145,14 +144,23 @@ def kenal_kk(no_kk: Collection[str]) -> list[tuple[str, int, int, str]]:
     )
 
 
+def penghuni(keluarga: Collection[int]) -> list[tuple[int, int]]:
+    """(keluarga, person) of everybody active in these registered families."""
+    return _ambil(
+        "SELECT keluarga_id, id FROM registri_anggota WHERE keluarga_id = ANY(%s) AND aktif", [list(keluarga)]
+    )
+
+
 def _isi(alias: str, kolom: Sequence[str]) -> str:
-    return f"jsonb_build_object({', '.join(f"'{k}', {alias}.{k}" for k in kolom)})"
+    pasangan = ", ".join(f"'{k}', {alias}.{k}" for k in kolom)
+    return f"jsonb_build_object({pasangan})::text"
 
 
 _RUMAH: Final = f"""
-SELECT r.id, r.desa_id, r.versi, r.nama_kepala, {_isi("r", KOLOM_RUMAH_TANGGA)},
-       (SELECT min(k.usulan_id) FROM usulan_klaim k WHERE k.kunci = 'RT:' || r.id)
-  FROM registri_rumahtangga r WHERE r.id = ANY(%s) AND r.aktif
+SELECT r.id, r.desa_id, r.versi, r.nama_kepala, {_isi("r", KOLOM_RUMAH_TANGGA)}, u.id, u.jenis, u.desa_id
+  FROM registri_rumahtangga r
+  LEFT JOIN usulan_klaim k ON k.kunci = 'RT:' || r.id LEFT JOIN usulan_usulan u ON u.id = k.usulan_id
+ WHERE r.id = ANY(%s) AND r.aktif
 """
 _KELUARGA: Final = f"""
 SELECT k.rumah_tangga_id, k.id, k.nomor_urut, {_isi("k", KOLOM_KELUARGA)}
@@ -172,7 +180,8 @@ def rumah_tangga(
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The active households with these ids, their families and their people, with their columns as JSON.
 
-    (id, village, version, head, columns, open proposal that holds it), (household, id, place, columns),
+    (id, village, version, head, columns, open proposal that holds it with its kind and village),
+    (household, id, place, columns),
     (household, keluarga, id, columns); people in the order in which a proposal numbers them.
     """
     daftar = [list(nomor)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("usulan", "0002_lima_jenis"),
+        ("usulan", "0003_mirip"),
         ("wilayah", "0002_pendamping_mengirim"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_constraint=False,
                 null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
+                on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="wilayah.wilayah",
                 verbose_name="desa/kelurahan",

@@ -135,7 +135,7 @@ class BarisUnggahan(ModelWilayah):
         null=True,
         blank=True,
         db_constraint=False,
-        on_delete=models.DO_NOTHING,
+        on_delete=models.PROTECT,
         related_name="+",
     )
     kelompok = models.PositiveIntegerField("kelompok")

@@ -15,7 +15,7 @@ from usulan.rules.fakta import (
     Kaidah,
 )
 from usulan.rules.isi import identitas, kelengkapan, kewajaran, satu_kepala, terkait, tidak_ganda_di_dalam
-from usulan.rules.jenis import BUKTI_PENYEBAB, ada_perubahan, penonaktifan, perpindahan, program
+from usulan.rules.jenis import BUKTI_PENYEBAB, ada_perubahan, penerimaan, penonaktifan, perpindahan, program
 from usulan.workflow import Jenis
 
 __all__ = [
@@ -35,9 +35,9 @@ _ISI: tuple[Kaidah, ...] = (kelengkapan, identitas, satu_kepala, tidak_ganda_di_
 KAIDAH: dict[str, tuple[Kaidah, ...]] = {
     Jenis.BARU: (ada_perubahan, *_ISI),
     Jenis.PERBAIKAN: (ada_perubahan, *_ISI),
-    Jenis.PINDAH: (perpindahan,),
+    Jenis.PINDAH: (perpindahan, satu_kepala),
     Jenis.NONAKTIF: (penonaktifan,),
-    Jenis.PROGRAM: (program, terkait),
+    Jenis.PROGRAM: (program, penerimaan, terkait),
 }
 """The rules of each kind, in the order of the form."""
 

@@ -34,6 +34,7 @@ class FaktaAnggota:
     tanggal_hamil: date | None
     pbi: bool = False
     pengurus: bool = False
+    menerima: frozenset[str] = frozenset()
     ubah: frozenset[str] | None = None
 
     def diperiksa(self, *kolom: str) -> bool:
@@ -43,18 +44,28 @@ class FaktaAnggota:
 
 @dataclass(frozen=True, slots=True)
 class FaktaKeluarga:
-    """A keluarga as the rules see it. `ubah` as in FaktaAnggota."""
+    """A keluarga as the rules see it. `ubah` as in FaktaAnggota; `ditinggal`: somebody of it goes to another.
+
+    `menerima`: the programs it receives now, after the recipient lists.
+    """
 
     bidang: str
     no_kk: str | None
     program: str
     anggota: tuple[FaktaAnggota, ...]
     ubah: frozenset[str] | None = None
+    ditinggal: bool = False
+    menerima: frozenset[str] = frozenset()
 
     @property
     def tersentuh(self) -> bool:
         """Whether the proposal adds this keluarga or changes it or its people."""
-        return self.ubah is None or bool(self.ubah) or any(a.ubah is None or a.ubah for a in self.anggota)
+        return (
+            self.ditinggal
+            or self.ubah is None
+            or bool(self.ubah)
+            or any(a.ubah is None or a.ubah for a in self.anggota)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,16 @@ class FaktaPenonaktifan:
 
 @dataclass(frozen=True, slots=True)
 class FaktaKonfirmasi:
-    """A move: whether another village is asked, and what it said. `kepala_tertinggal`: who stays has no head."""
+    """A move: whether another village was asked, and what it said.
+
+    `terpisah`: single people leave and form a family of their own. `kepala_tertinggal`: who stays has no head.
+    """
 
     perlu: bool
     jawaban: str
     alasan: str
     kepala_tertinggal: bool
+    terpisah: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,11 @@ def _nik(a: FaktaAnggota, keluarga: FaktaKeluarga, kini: date) -> Iterator[Temua
 
 
 def satu_kepala(usulan: FaktaUsulan) -> Iterator[Temuan]:
-    """Exactly one head in each keluarga that the proposal touches."""
+    """Exactly one head in each keluarga that the proposal touches or makes by a move."""
     for keluarga in usulan.keluarga:
         kepala = sum(1 for a in keluarga.anggota if a.hubungan == KEPALA)
-        if keluarga.tersentuh and keluarga.anggota and kepala != 1:
+        terpisah = usulan.konfirmasi is not None and usulan.konfirmasi.terpisah
+        if (keluarga.tersentuh or terpisah) and keluarga.anggota and kepala != 1:
             yield galat(
                 "KEPALA_BUKAN_SATU",
                 keluarga.bidang,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dtks.inti.temuan import Temuan
-from usulan.rules.fakta import FaktaPenonaktifan, FaktaUsulan, galat
+from usulan.rules.fakta import FaktaPenonaktifan, FaktaUsulan, galat, peringatan
 from usulan.workflow import Jenis
 
 BUKTI_PENYEBAB: dict[str, tuple[str, ...]] = {
@@ -84,7 +84,7 @@ def perpindahan(usulan: FaktaUsulan) -> Iterator[Temuan]:
         yield galat(
             "PINDAH_BELUM_DIKONFIRMASI",
             "perpindahan",
-            "Desa lain belum menjawab. Usulan tetap dapat diajukan; disetujui setelah dijawab.",
+            "Desa lain belum menjawab. Usulan baru dapat disetujui setelah dijawab, atau ditimpa Dinas Sosial.",
             "",
         )
     if k.jawaban == "TIDAK":
@@ -102,6 +102,28 @@ def perpindahan(usulan: FaktaUsulan) -> Iterator[Temuan]:
             "atau ganti dulu kepala keluarganya lewat usulan perbaikan.",
             "",
         )
+
+
+def penerimaan(usulan: FaktaUsulan) -> Iterator[Temuan]:
+    """One family, one program: sembako/BPNT here is for families outside PKH (BSP non-PKH)."""
+    for keluarga in usulan.keluarga:
+        for a in keluarga.anggota:
+            if a.pbi and "PBI" in a.menerima:
+                yield peringatan("SUDAH_MENERIMA", f"{a.bidang}.pbi", f"{a.nama} sudah penerima PBI-JK.")
+        minta, terima = keluarga.program, keluarga.menerima
+        if any(a.pbi for a in keluarga.anggota):
+            continue
+        if minta == "BPNT" and "PKH" in terima:
+            yield galat(
+                "BSP_KELUARGA_PKH",
+                f"{keluarga.bidang}.program",
+                "Keluarga ini penerima PKH, jadi tidak diusulkan untuk sembako/BPNT non-PKH.",
+                "Juknis SIKS-NG 2019, BSP non PKH",
+            )
+        elif minta in terima:
+            yield peringatan(
+                "SUDAH_MENERIMA", f"{keluarga.bidang}.program", f"Keluarga ini sudah penerima {minta}."
+            )
 
 
 def program(usulan: FaktaUsulan) -> Iterator[Temuan]:

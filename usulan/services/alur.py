@@ -95,6 +95,7 @@ def jalankan(
     Raises AksiTidakBerlaku (not in the table), TidakBerizin, LayarUsang, SudahDiklaim, or
     Ditolak with the sentence that tells what is missing. Then nothing has happened.
     """
+    aksi = Aksi(aksi)
     usulan = kunci_usulan(usulan_id)
     langkah = ALUR.cari(Status(usulan.status), aksi)
     periksa_izin(oleh.izin, langkah.izin)
@@ -116,7 +117,9 @@ def jalankan(
     usulan.save()
     _catat_masa(usulan, langkah.ke)
     _atur_klaim(usulan, langkah.ke)
-    konfirmasi.minta(usulan, langkah.ke)
+    if konfirmasi.minta(usulan, langkah.ke):
+        hitung_temuan(usulan)
+        usulan.save(update_fields=["jumlah_galat", "jumlah_peringatan"])
     catat(
         oleh,
         f"usulan.{aksi}",

@@ -96,6 +96,14 @@ def kepala_draf(
     return usulan, baru
 
 
+def _hanya(usulan: Usulan, *jenis: Jenis) -> None:
+    """Refuse to change what a kind only copies from the registry."""
+    if usulan.jenis not in jenis:
+        raise Ditolak(
+            "Bagian ini hanya disalin dari registri. Untuk membetulkannya, ajukan usulan perbaikan."
+        )
+
+
 @contextmanager
 def perubahan(
     oleh: Pengguna, usulan_id: int, versi: int | None, bagian: str
@@ -135,9 +143,12 @@ def rapikan(usulan: Usulan) -> None:
         massal.salin.hitung_ubahan(usulan.pk)
     anggota = UsulanAnggota.objects.filter(usulan=usulan)
     kepala = anggota.filter(hubungan=KEPALA).order_by("keluarga__nomor_urut").first()
-    usulan.nama_kepala = kepala.nama if kepala else usulan.nama_kepala if usulan.sasaran_id else ""
+    wakil = kepala or anggota.order_by("keluarga__nomor_urut", "nomor_urut").first()
+    if wakil is not None or usulan.sasaran_id is None:
+        usulan.nama_kepala = wakil.nama if wakil else ""
     usulan.jumlah_anggota = anggota.count()
     usulan.program = _program(usulan, anggota)
+    usulan.save(update_fields=["program"])  # what the proposal claims follows from it
     hitung_temuan(usulan)
 
 
@@ -172,6 +183,7 @@ def simpan_rumah_tangga(
 ) -> Usulan:
     """Write columns of the household: address, criteria or housing answers, as `bagian` names it."""
     with perubahan(oleh, usulan_id, versi, bagian) as (usulan, beda):
+        _hanya(usulan, Jenis.BARU, Jenis.PERBAIKAN)
         rumah_tangga = UsulanRumahTangga.objects.get(usulan=usulan)
         catat_beda(rumah_tangga, data, beda)
         rumah_tangga.save()
@@ -188,6 +200,8 @@ def simpan_keluarga(
 ) -> UsulanKeluarga:
     """Add a keluarga, or change `keluarga_id`. Raises UsulanKeluarga.DoesNotExist for a foreign one."""
     with perubahan(oleh, usulan_id, versi, "keluarga") as (usulan, beda):
+        ubah = (Jenis.PERBAIKAN,) if keluarga_id else ()
+        _hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"no_kk"} else ()))
         if keluarga_id is None:
             keluarga = UsulanKeluarga(
                 usulan=usulan, nomor_urut=_berikut(UsulanKeluarga.objects.filter(usulan=usulan))
@@ -222,6 +236,8 @@ def simpan_anggota(
 ) -> UsulanAnggota:
     """Add a person to a keluarga, or change `anggota_id`. Raises Ditolak for a NIK that is already here."""
     with perubahan(oleh, usulan_id, versi, "anggota") as (usulan, beda):
+        ubah = (Jenis.PERBAIKAN,) if anggota_id else ()
+        _hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"hubungan"} else ()))
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
         lain = UsulanAnggota.objects.filter(usulan=usulan).exclude(pk=anggota_id or 0)
         if data.get("nik") and lain.filter(nik=data["nik"]).exists():
@@ -261,6 +277,7 @@ def pindahkan_anggota(
     `hubungan` is the SHDK code there. Raises DoesNotExist for a foreign person or keluarga.
     """
     with perubahan(oleh, usulan_id, versi, "anggota pindah keluarga") as (usulan, beda):
+        _hanya(usulan, Jenis.BARU)
         anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
         catat_beda(anggota, {"keluarga_id": keluarga.pk, "hubungan": hubungan}, beda)

@@ -26,15 +26,18 @@ from usulan.services.temuan import hitung_temuan
 from usulan.workflow import MENGUNCI, Status
 
 
-def minta(usulan: Usulan, ke: Status) -> None:
-    """On sending a move between two villages, ask the other one; an earlier question stays as it is."""
+def minta(usulan: Usulan, ke: Status) -> bool:
+    """On sending a move between two villages, ask the other one, and tell whether one is asked.
+
+    An earlier question stays as it is.
+    """
     if usulan.jenis != Jenis.PINDAH or ke is not Status.DIAJUKAN:
-        return
+        return False
     pindah = Perpindahan.objects.get(usulan=usulan)
     datang = pindah.desa_asal_id == usulan.desa_id
     ditanya = pindah.desa_tujuan_id if datang else pindah.desa_asal_id
     if ditanya == usulan.desa_id:
-        return
+        return False
     nama, jumlah = massal.pindah.siapa(usulan.pk)
     with cakupan(ditanya):  # the question belongs to the village that is asked
         KonfirmasiPindah.objects.get_or_create(
@@ -48,6 +51,7 @@ def minta(usulan: Usulan, ke: Status) -> None:
                 "diminta_pada": sekarang(),
             },
         )
+    return True
 
 
 @transaction.atomic

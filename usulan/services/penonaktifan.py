@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
+from dtks.registri.data import KEPALA
 from dtks.registri.models import Anggota
 from usulan.models import Asal, Jenis, Kanal, Lingkup, Penonaktifan, Usulan, UsulanAnggota
 from usulan.services.isi import catat_beda, perubahan
@@ -83,7 +84,15 @@ def ubah(*, oleh: Pengguna, usulan_id: int, versi: int | None, data: Mapping[str
 
 
 def _periksa_pengganti(n: Penonaktifan, semua: Sequence[Anggota], pergi: set[int]) -> None:
+    """The successor stays, in the keluarga whose head leaves; two heads need two proposals."""
+    tinggal = {a.keluarga_id for a in semua if a.pk not in pergi}
+    tanpa_kepala = {a.keluarga_id for a in semua if a.pk in pergi and a.hubungan == KEPALA} & tinggal
+    if len(tanpa_kepala) > 1:
+        raise Ditolak("Dua kepala keluarga sekaligus: ajukan satu usulan untuk setiap keluarga.")
     if n.kepala_pengganti is None:
         return
-    if n.kepala_pengganti_id in pergi or n.kepala_pengganti_id not in {a.pk for a in semua}:
-        raise Ditolak("Kepala keluarga pengganti harus anggota yang tetap tinggal di rumah tangga ini.")
+    pengganti = next((a for a in semua if a.pk == n.kepala_pengganti_id and a.pk not in pergi), None)
+    if pengganti is None or pengganti.keluarga_id not in tanpa_kepala:
+        raise Ditolak(
+            "Kepala keluarga pengganti harus anggota yang tetap tinggal di keluarga yang ditinggalkan."
+        )

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from dtks.akun.izin import periksa_izin
 from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
+from dtks.inti.izin import Izin
 from dtks.jejak.services import catat
 from dtks.periode.services import kunci_bersama
 from dtks.registri.models import Anggota
@@ -75,7 +77,6 @@ def pergi(
     return usulan
 
 
-@transaction.atomic
 def datang(
     *,
     oleh: Pengguna,
@@ -94,9 +95,10 @@ def datang(
     """Asked by the village they come to, with exact No KK and NIK of the head.
 
     Nothing of the household is shown or copied before the other village (or the district)
-    has agreed. Raises Ditolak when there is no such family, or it lives here already.
+    has agreed; the search leaves its trace even when it finds nobody. Raises Ditolak when there
+    is no such family, or it lives here already.
     """
-    kunci_bersama(desa.pk[:4])
+    periksa_izin(oleh.izin, Izin.USULAN_TULIS)
     ketemu = massal.salin.cari_keluarga(no_kk, nik_kepala)
     catat(oleh, "registri.nik_dicari", ("wilayah", desa.pk), desa.pk, {"untuk": "pindah"})
     if ketemu is None:
@@ -104,29 +106,31 @@ def datang(
     rumah_tangga_id, desa_asal = ketemu
     if desa_asal == desa.pk:
         raise Ditolak("Keluarga ini sudah terdaftar di desa ini. Alamatnya diubah lewat usulan perbaikan.")
-    usulan, baru = kepala_draf(
-        oleh=oleh,
-        desa=desa,
-        kunci=kunci,
-        jenis=Jenis.PINDAH,
-        asal=asal,
-        kanal=kanal,
-        keterangan=keterangan,
-        diserahkan=diserahkan,
-        sasaran_id=rumah_tangga_id,
-        sasaran_versi=massal.pindah.versi(rumah_tangga_id),
-        nama_kepala=nama_kepala,
-    )
-    if baru:
-        Perpindahan.objects.create(
-            usulan=usulan,
-            desa_asal_id=desa_asal,
-            desa_tujuan=desa,
-            lingkup=Lingkup.RUMAH_TANGGA,
-            **data,
+    with transaction.atomic():
+        kunci_bersama(desa.pk[:4])
+        usulan, baru = kepala_draf(
+            oleh=oleh,
+            desa=desa,
+            kunci=kunci,
+            jenis=Jenis.PINDAH,
+            asal=asal,
+            kanal=kanal,
+            keterangan=keterangan,
+            diserahkan=diserahkan,
+            sasaran_id=rumah_tangga_id,
+            sasaran_versi=massal.pindah.versi(rumah_tangga_id),
+            nama_kepala=nama_kepala,
         )
-        UsulanRumahTangga.objects.create(usulan=usulan, **alamat)
-        selesai_dibuat(oleh, usulan)
+        if baru:
+            Perpindahan.objects.create(
+                usulan=usulan,
+                desa_asal_id=desa_asal,
+                desa_tujuan=desa,
+                lingkup=Lingkup.RUMAH_TANGGA,
+                **data,
+            )
+            UsulanRumahTangga.objects.create(usulan=usulan, **alamat)
+            selesai_dibuat(oleh, usulan)
     return usulan
 
 

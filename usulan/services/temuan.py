@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dtks.inti.jam import hari_ini
 from dtks.inti.temuan import Temuan, Tingkat
 from dtks.registri.data import KEPALA
+from dtks.registri.massal.penerima import ProgramAktif, program_aktif
 from dtks.registri.models import Anggota
 from usulan import massal
 from usulan.massal.klaim import Tabrakan, tabrakan
 from usulan.models import (
     Jenis,
+    Lingkup,
     Penonaktifan,
     Perpindahan,
     TemuanUsulan,
@@ -29,8 +31,11 @@ from usulan.rules import (
     FaktaUsulan,
     periksa,
 )
+from usulan.services import mirip
 
-_KOLOM_ANGGOTA = [n for n in FaktaAnggota.__dataclass_fields__ if n not in ("bidang", "ubah")]
+_BUKAN_KOLOM = ("bidang", "menerima", "ubah")
+_KOLOM_ANGGOTA = [n for n in FaktaAnggota.__dataclass_fields__ if n not in _BUKAN_KOLOM]
+_TANPA_PENERIMAAN = ProgramAktif({}, {})
 
 
 def fakta(usulan: Usulan) -> FaktaUsulan:
@@ -39,15 +44,25 @@ def fakta(usulan: Usulan) -> FaktaUsulan:
     orang = list(UsulanAnggota.objects.filter(usulan=usulan).order_by("nomor_urut"))
     keluarga = list(UsulanKeluarga.objects.filter(usulan=usulan))
     per_keluarga: dict[int, list[FaktaAnggota]] = {}
+    terima = _penerimaan(usulan, keluarga, orang)
+    ditinggal = {a.dasar["keluarga"] for a in orang if a.dasar and "keluarga" in a.kolom_ubah}
     for a in orang:
-        per_keluarga.setdefault(a.keluarga_id, []).append(_anggota(a))
+        per_keluarga.setdefault(a.keluarga_id, []).append(_anggota(a, terima))
     return FaktaUsulan(
         kini=hari_ini(),
         jenis=usulan.jenis,
         ada_rumah_tangga=rumah_tangga is not None,
         kriteria_lengkap=rumah_tangga is not None and rumah_tangga.kriteria_lengkap,
         keluarga=tuple(
-            FaktaKeluarga(f"keluarga.{k.pk}", k.no_kk, k.program, tuple(per_keluarga.get(k.pk, ())), _ubah(k))
+            FaktaKeluarga(
+                f"keluarga.{k.pk}",
+                k.no_kk,
+                k.program,
+                tuple(per_keluarga.get(k.pk, ())),
+                _ubah(k),
+                k.asal_id in ditinggal,
+                terima.per_kk.get(k.no_kk or "", frozenset()),
+            )
             for k in keluarga
         ),
         rumah_tangga_baru=usulan.sasaran_id is None,
@@ -64,9 +79,19 @@ def _ubah(baris: UsulanKeluarga | UsulanAnggota) -> frozenset[str] | None:
     return None if baris.dasar is None else frozenset(baris.kolom_ubah)
 
 
-def _anggota(a: UsulanAnggota) -> FaktaAnggota:
+def _penerimaan(
+    usulan: Usulan, keluarga: Iterable[UsulanKeluarga], orang: Iterable[UsulanAnggota]
+) -> ProgramAktif:
+    """What the families and people of a PROGRAM proposal receive now."""
+    if usulan.jenis != Jenis.PROGRAM:
+        return _TANPA_PENERIMAAN
+    return program_aktif([k.no_kk for k in keluarga if k.no_kk], [a.nik for a in orang if a.nik])
+
+
+def _anggota(a: UsulanAnggota, terima: ProgramAktif) -> FaktaAnggota:
     nilai = {nama: getattr(a, nama) for nama in _KOLOM_ANGGOTA}
-    return FaktaAnggota(bidang=f"anggota.{a.pk}", ubah=_ubah(a), **nilai)
+    menerima = terima.per_nik.get(a.nik or "", frozenset())
+    return FaktaAnggota(bidang=f"anggota.{a.pk}", ubah=_ubah(a), menerima=menerima, **nilai)
 
 
 def tanpa_kepala(orang: Iterable[UsulanAnggota]) -> bool:
@@ -98,9 +123,10 @@ def _konfirmasi(usulan: Usulan, orang: list[UsulanAnggota]) -> FaktaKonfirmasi |
     pindah = Perpindahan.objects.get(usulan=usulan)
     jawaban = massal.pindah.jawaban(usulan.pk)
     return FaktaKonfirmasi(
-        perlu=pindah.desa_asal_id != pindah.desa_tujuan_id,
+        perlu=pindah.desa_asal_id != pindah.desa_tujuan_id and usulan.diajukan_pada is not None,
         jawaban=jawaban[0],
         alasan=jawaban[1],
+        terpisah=pindah.lingkup == Lingkup.ANGGOTA,
         kepala_tertinggal=pindah.desa_asal_id == usulan.desa_id and tanpa_kepala(orang),
     )
 
@@ -113,7 +139,7 @@ _TABRAKAN = {
 }
 
 
-def _dari_tabrakan(usulan: Usulan, t: Tabrakan) -> Temuan | None:
+def dari_tabrakan(usulan: Usulan, t: Tabrakan) -> Temuan | None:
     """A key that another open proposal holds, unless replacing that one was agreed to."""
     if t.macam not in _TABRAKAN or t.pemegang_id == usulan.akan_menggantikan_id:
         return None
@@ -133,7 +159,7 @@ def _dari_tabrakan(usulan: Usulan, t: Tabrakan) -> Temuan | None:
 def semua_temuan(usulan: Usulan) -> list[Temuan]:
     """Everything that the rules find in the present content, without writing."""
     temuan = periksa(fakta(usulan)) + massal.ganda([usulan.pk]).get(usulan.pk, [])
-    unik = {t.kode: t for s in tabrakan([usulan.pk]) if (t := _dari_tabrakan(usulan, s))}
+    unik = {t.kode: t for s in tabrakan([usulan.pk]) if (t := dari_tabrakan(usulan, s))}
     temuan += unik.values()
     if usulan.sasaran_id and massal.dasar_berubah([usulan.pk]):
         pesan = "Data terdaftar sudah berubah sejak usulan ini dibuat. Tekan Segarkan data dasar, lalu periksa lagi."
@@ -142,11 +168,11 @@ def semua_temuan(usulan: Usulan) -> list[Temuan]:
 
 
 def hitung_temuan(usulan: Usulan) -> list[Temuan]:
-    """Recompute and store the findings of the present content; return them.
+    """Recompute and store the findings of the present content and the likely duplicates; return the findings.
 
     Sets the counters on `usulan`; the caller saves it. Call with the row locked.
     """
-    semua = semua_temuan(usulan)
+    semua = semua_temuan(usulan) + mirip.hitung([usulan.pk]).get(usulan.pk, [])
     TemuanUsulan.objects.filter(usulan=usulan).delete()
     TemuanUsulan.objects.bulk_create(
         TemuanUsulan(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +19,13 @@ from dtks.tampilan.paginasi import Urutan, halaman
 from dtks.wilayah.cakupan import PANJANG_DESA, kode_aktif
 from usulan.filters import UsulanFilter, satu_desa
 from usulan.models import Usulan
-from usulan.workflow import Status
+from usulan.workflow import ALUR, Aksi, Status
 
 URUT = {
     "terbaru": Urutan(("diubah_pada", "id"), "Perubahan terbaru", menurun=True),
     "nama": Urutan(("nama_kepala", "id"), "Nama"),
 }
-# Served by an index only inside one status or a few villages, so it is offered only there.
+# Served by an index only inside one status or a few villages, so it is offered only there, or to who filters by age.
 URUT_MENUNGGU = {"menunggu": Urutan(("status_sejak", "id"), "Paling lama menunggu")}
 
 
@@ -47,16 +47,31 @@ def daftar(request: HttpRequest) -> HttpResponse:
     saring = UsulanFilter(request.GET, Usulan.objects.select_related("desa"))
     tersaring = saring.qs
     di_desa = all(len(kode) == PANJANG_DESA for kode in kode_aktif())
-    urut = URUT | URUT_MENUNGGU if di_desa or saring.form.cleaned_data.get("status") else URUT
     konteks = {
-        "halaman": halaman(tersaring, request, urut=urut, hitung=True),
+        "halaman": halaman(tersaring, request, urut=_urut(saring.form.cleaned_data, di_desa), hitung=True),
         "saring": saring,
         "tersaring": any(saring.form.cleaned_data.values()),
         "sebut_desa": not satu_desa(),
         "boleh_tulis": orang.boleh(Izin.USULAN_TULIS),
+        "boleh_cari": orang.boleh(Izin.DATA_PRIBADI_BUKA),
+        "massal": _massal(orang),
         "menunggu": list(_menunggu(orang)) if di_desa else [],
     }
     return render(request, "usulan/daftar.html", konteks)
+
+
+def _urut(isi: Mapping[str, object], di_desa: bool) -> Mapping[str, Urutan]:
+    """The sorts that an index serves; who asks for the old ones gets the oldest first."""
+    if isi.get("umur"):
+        return URUT_MENUNGGU | URUT
+    return URUT | URUT_MENUNGGU if di_desa or isi.get("status") else URUT
+
+
+def _massal(orang: Pengguna) -> dict[str, frozenset[Status]]:
+    """What this person may do to ticked rows: action to the statuses it can be done in."""
+    aksi = (Aksi.TARIK, Aksi.AJUKAN)
+    langkah = [x for x in ALUR.langkah if x.aksi in aksi and orang.boleh(x.izin)]
+    return {x.aksi.value: ALUR.dari(x.aksi) for x in langkah}
 
 
 def _menunggu(orang: Pengguna) -> Iterator[Hitungan]:

@@ -12,16 +12,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from dtks.inti.alur import Ditolak
 from dtks.inti.temuan import Tingkat
 from dtks.tampilan.waktu import tulis_tanggal
 from usulan.forms.kolom import Berversi
-from usulan.models import TemuanUsulan, Usulan
-from usulan.services.alur import LayarUsang
+from usulan.models import Jenis, TemuanUsulan, Usulan
+from usulan.rules import HANYA_MENAHAN_PUTUSAN
+from usulan.services.alur import LayarUsang, butuh_musyawarah
 from usulan.workflow import BISA_DIUBAH
 
 H = TypeVar("H")
+BACA_TULIS = require_http_methods(["GET", "HEAD", "POST"])
 NAMA_TAHAP = RUMAH_TANGGA, KELUARGA, KRITERIA, KONDISI_RUMAH, MUSYAWARAH = (
     "Rumah tangga",
     "Keluarga & anggota",
@@ -49,6 +52,14 @@ def bisa_diubah(usulan: Usulan) -> bool:
 def tidak_dapat_diubah(request: HttpRequest, usulan: Usulan) -> HttpResponse:
     """Back to the proposal, with the reason why this page has nothing to offer now."""
     messages.error(request, "Isi usulan ini tidak dapat diubah pada statusnya yang sekarang.")
+    return redirect("usulan:detail", usulan.kunci)
+
+
+def bukan_untuk_jenis(request: HttpRequest, usulan: Usulan) -> HttpResponse:
+    """Back to the proposal: the page asked for belongs to another kind."""
+    messages.error(
+        request, f"Halaman itu tidak berlaku untuk {usulan.get_jenis_display()}. Lihat isinya di sini."
+    )
     return redirect("usulan:detail", usulan.kunci)
 
 
@@ -92,22 +103,26 @@ class Tahap:
 
 
 def susun_tahap(usulan: Usulan, temuan: Iterable[TemuanUsulan] | None = None) -> list[Tahap]:
-    """The five steps of a proposal in order."""
+    """The steps of a proposal of this kind in order, sending last."""
     if temuan is None:
         temuan = usulan.temuan.all()
-    galat = [t.bidang for t in temuan if t.tingkat == Tingkat.GALAT]
-    return [
-        Tahap(
-            RUMAH_TANGGA, _url(usulan, "rumah_tangga"), "Alamat terisi", selesai="rumah_tangga" not in galat
-        ),
-        _tahap_keluarga(usulan, [b for b in galat if b.startswith(("keluarga", "anggota"))]),
-        _tahap_kriteria(usulan),
-        _tahap_kondisi(usulan),
-        _tahap_musyawarah(usulan),
-    ]
+    galat = [t.bidang for t in temuan if t.tingkat == Tingkat.GALAT and t.kode not in HANYA_MENAHAN_PUTUSAN]
+    return [tahap(usulan, galat) for tahap in TAHAP[golongan(usulan)]]
 
 
-def _tahap_keluarga(usulan: Usulan, galat: list[str]) -> Tahap:
+def golongan(usulan: Usulan) -> str:
+    """The kind, with BARU about a known household told apart from a new one."""
+    return "TERDAFTAR" if usulan.jenis == Jenis.BARU and usulan.sasaran_id else usulan.jenis
+
+
+def _tahap_rumah_tangga(usulan: Usulan, galat: list[str]) -> Tahap:
+    return Tahap(
+        RUMAH_TANGGA, _url(usulan, "rumah_tangga"), "Alamat terisi", selesai="rumah_tangga" not in galat
+    )
+
+
+def _tahap_keluarga(usulan: Usulan, semua: list[str]) -> Tahap:
+    galat = [b for b in semua if b.startswith(("keluarga", "anggota"))]
     url = alamat_temuan(usulan, galat[0]) if galat else f"{_url(usulan, 'detail')}#keluarga"
     if not usulan.jumlah_anggota:
         return Tahap(KELUARGA, url, "Belum ada anggota")
@@ -116,7 +131,7 @@ def _tahap_keluarga(usulan: Usulan, galat: list[str]) -> Tahap:
     return Tahap(KELUARGA, url, f"{usulan.jumlah_anggota} anggota", selesai=True)
 
 
-def _tahap_kriteria(usulan: Usulan) -> Tahap:
+def _tahap_kriteria(usulan: Usulan, _: list[str]) -> Tahap:
     rumah_tangga = usulan.rumah_tangga
     terjawab = sum(getattr(rumah_tangga, nama) is not None for nama in rumah_tangga.KRITERIA)
     semua = len(rumah_tangga.KRITERIA)
@@ -126,7 +141,7 @@ def _tahap_kriteria(usulan: Usulan) -> Tahap:
     return Tahap(KRITERIA, _url(usulan, "kriteria"), kata, selesai=terjawab == semua)
 
 
-def _tahap_kondisi(usulan: Usulan) -> Tahap:
+def _tahap_kondisi(usulan: Usulan, _: list[str]) -> Tahap:
     terjawab = len(usulan.rumah_tangga.jawaban)
     kata = f"{terjawab} pertanyaan terjawab" if terjawab else "Boleh menyusul"
     return Tahap(
@@ -134,11 +149,36 @@ def _tahap_kondisi(usulan: Usulan) -> Tahap:
     )
 
 
-def _tahap_musyawarah(usulan: Usulan) -> Tahap:
+def _tahap_isi(nama: str, halaman: str, jangkar: str = "") -> Callable[[Usulan, list[str]], Tahap]:
+    """The one step that holds a kind's content: done when nothing is wrong with it."""
+
+    def tahap(usulan: Usulan, galat: list[str]) -> Tahap:
+        url = alamat_temuan(usulan, galat[0]) if galat else f"{_url(usulan, halaman)}{jangkar}"
+        if galat:
+            return Tahap(nama, url, f"{len(galat)} hal harus diperbaiki", salah=True)
+        return Tahap(nama, url, "Terisi", selesai=True)
+
+    return tahap
+
+
+def _tahap_kirim(usulan: Usulan, _: list[str]) -> Tahap:
     if usulan.musyawarah:
         url = reverse("usulan:musyawarah_detail", args=[usulan.musyawarah_id])
         return Tahap(MUSYAWARAH, url, tulis_tanggal(usulan.musyawarah.tanggal), selesai=True)
-    return Tahap(MUSYAWARAH, "", "Menunggu")
+    if butuh_musyawarah(usulan):
+        return Tahap(MUSYAWARAH, "", "Menunggu")
+    return Tahap("Pengajuan", "", "Tanpa musyawarah", selesai=bool(usulan.diajukan_pada))
+
+
+TAHAP: dict[str, tuple[Callable[[Usulan, list[str]], Tahap], ...]] = {
+    Jenis.BARU: (_tahap_rumah_tangga, _tahap_keluarga, _tahap_kriteria, _tahap_kondisi, _tahap_kirim),
+    "TERDAFTAR": (_tahap_isi("Perubahan keluarga", "detail", "#keluarga"), _tahap_kirim),
+    Jenis.PERBAIKAN: (_tahap_isi("Yang diperbaiki", "detail", "#keluarga"), _tahap_kirim),
+    Jenis.PINDAH: (_tahap_isi("Alamat dan surat pindah", "ubah_perpindahan"), _tahap_kirim),
+    Jenis.NONAKTIF: (_tahap_isi("Alasan dan bukti", "ubah_penonaktifan"), _tahap_kirim),
+    Jenis.PROGRAM: (_tahap_isi("Program dan penerima", "detail", "#perubahan"), _tahap_kirim),
+}
+"""The steps of each kind."""
 
 
 def url_ajukan(usulan: Usulan) -> str:
@@ -148,19 +188,27 @@ def url_ajukan(usulan: Usulan) -> str:
 
 def alamat_temuan(usulan: Usulan, bidang: str) -> str:
     """The field that cures a finding: `anggota.12.nik` is on the page of member 12."""
+    jenis = golongan(usulan)
+    isi_diketik = jenis in (Jenis.BARU, "TERDAFTAR", Jenis.PERBAIKAN)
     match bidang.split("."):
-        case ["anggota", nomor, kolom]:
+        case ["anggota", nomor, kolom] if isi_diketik:
             return f"{_url(usulan, 'anggota', nomor)}#id_{kolom}"
-        case ["keluarga", nomor, kolom]:
+        case ["keluarga", nomor, kolom] if isi_diketik:
             return f"{_url(usulan, 'keluarga', nomor)}#id_{kolom}"
         case ["keluarga", nomor]:
             return f"{_url(usulan, 'detail')}#keluarga-{nomor}"
         case ["keluarga"]:
             return _url(usulan, "keluarga_tambah")
-        case ["rumah_tangga" | "kriteria" as bagian]:
+        case ["rumah_tangga" | "kriteria" as bagian] if jenis == Jenis.BARU:
             return _url(usulan, bagian)
+        case ["rumah_tangga"] if jenis == Jenis.PERBAIKAN:
+            return f"{_url(usulan, 'detail')}#keluarga"
+        case ["penonaktifan", kolom]:
+            return f"{_url(usulan, 'ubah_penonaktifan')}#id_{kolom}"
+        case ["penonaktifan" | "perpindahan" as bagian]:
+            return _url(usulan, f"ubah_{bagian}")
         case _:
-            return _url(usulan, "detail")
+            return f"{_url(usulan, 'detail')}#perubahan" if usulan.sasaran_id else _url(usulan, "detail")
 
 
 def _url(usulan: Usulan, nama: str, *nomor: str) -> str:

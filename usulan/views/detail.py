@@ -1,4 +1,4 @@
-"""One proposal: where it stands, what it holds, what can be done; send again; withdraw."""
+"""One proposal: where it stands, what it holds, what can be done; send; withdraw."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -19,12 +18,13 @@ from dtks.inti.temuan import Tingkat
 from dtks.registri.presenters import jawaban, kriteria
 from dtks.tampilan.kabar import kabarkan
 from usulan.forms.musyawarah import TarikForm
-from usulan.models import TemuanUsulan, Usulan, UsulanAnggota
-from usulan.presenters import garis_waktu, pemegang
+from usulan.models import Jenis, Lingkup, TemuanUsulan, Usulan
+from usulan.presenters import garis_waktu, isi_usulan, keluarga_usulan, pemegang
+from usulan.rules import HANYA_MENAHAN_PUTUSAN
 from usulan.services import baca
-from usulan.services.alur import jalankan
+from usulan.services.alur import butuh_musyawarah, jalankan
 from usulan.views import dasar
-from usulan.views.formulir import BACA_TULIS
+from usulan.views.dasar import BACA_TULIS
 from usulan.workflow import ALUR, Aksi, Status
 
 
@@ -39,43 +39,76 @@ def detail(request: HttpRequest, kunci: UUID) -> HttpResponse:
         baca.buka_nomor(orang, usulan, "seluruh usulan")
     else:
         baca.baca_usulan(orang, usulan)
-    return render(request, "usulan/detail.html", {**_konteks(usulan, orang), "terbuka": terbuka})
+    return render(request, "usulan/detail.html", _konteks(usulan, orang, terbuka))
 
 
-def _konteks(usulan: Usulan, orang: Pengguna) -> dict[str, object]:
-    rumah_tangga = usulan.rumah_tangga
+def _konteks(usulan: Usulan, orang: Pengguna, terbuka: bool) -> dict[str, object]:
     temuan = list(usulan.temuan.all())
     tahap = dasar.susun_tahap(usulan, temuan)
     boleh_ubah = dasar.bisa_diubah(usulan) and orang.boleh(Izin.USULAN_TULIS)
+    keluarga = keluarga_usulan(usulan)
+    draf, golongan = usulan.status == Status.DRAF, dasar.golongan(usulan)
+    menahan = [t for t in temuan if t.tingkat == Tingkat.GALAT and t.kode not in HANYA_MENAHAN_PUTUSAN]
+    menunggu = [t for t in temuan if t.tingkat == Tingkat.GALAT and t.kode in HANYA_MENAHAN_PUTUSAN]
+    langsung = usulan.musyawarah_id is not None or not butuh_musyawarah(usulan)
     aksi = {langkah.aksi: langkah for langkah in ALUR.tersedia(Status(usulan.status), orang.izin)}
     return {
         "usulan": usulan,
-        "pemegang": pemegang(usulan),
-        "rumah_tangga": rumah_tangga,
-        "keluarga": usulan.keluarga.prefetch_related(
-            Prefetch("anggota", UsulanAnggota.objects.order_by("nomor_urut"))
-        ),
-        "kriteria": kriteria(rumah_tangga),
-        "jawaban": jawaban(
-            rumah_tangga.versi_kuesioner,
-            "rumah_tangga",
-            rumah_tangga.jawaban,
-            spesifik=orang.boleh(Izin.DATA_PRIBADI_BUKA),
-        ),
+        "pemegang": "Desa: melengkapi dan mengajukan" if draf and langsung else pemegang(usulan),
+        "jenis": "perubahan keluarga terdaftar" if golongan == "TERDAFTAR" else usulan.get_jenis_display(),
+        "keluarga": keluarga,
+        "isi": isi_usulan(usulan, orang, keluarga, terbuka=terbuka),
         "tahap": tahap,
         "berikut": _berikut(tahap) if boleh_ubah else None,
-        "galat": _dengan_alamat(usulan, temuan, Tingkat.GALAT),
-        "peringatan": _dengan_alamat(usulan, temuan, Tingkat.PERINGATAN),
+        "galat": _dengan_alamat(usulan, menahan),
+        "menunggu_lain": menunggu,
+        "peringatan": _dengan_alamat(usulan, [t for t in temuan if t.tingkat == Tingkat.PERINGATAN]),
         "bukti": usulan.musyawarah.bukti.all() if usulan.musyawarah else [],
         "garis_waktu": garis_waktu(usulan),
         "boleh_ubah": boleh_ubah,
+        "bagian": _bagian(usulan) if boleh_ubah else frozenset(),
         "boleh_buka": orang.boleh(Izin.DATA_PRIBADI_BUKA),
-        "ajukan": None if usulan.jumlah_galat else aksi.get(Aksi.AJUKAN),
+        "ajukan": None if menahan else aksi.get(Aksi.AJUKAN),
+        "langsung": langsung,
         "url_ajukan": dasar.url_ajukan(usulan),
         "tarik": aksi.get(Aksi.TARIK),
-        "draf": usulan.status == Status.DRAF,
+        "draf": draf,
         "dikembalikan": usulan.status == Status.DIKEMBALIKAN,
+        "usang": any(t.kode == "DASAR_BERUBAH" for t in temuan),
+        "terbuka": terbuka,
+        **_rumah_tangga(usulan, orang),
     }
+
+
+def _rumah_tangga(usulan: Usulan, orang: Pengguna) -> dict[str, object]:
+    rumah_tangga = usulan.rumah_tangga
+    sembilan = kriteria(rumah_tangga)
+    spesifik = orang.boleh(Izin.DATA_PRIBADI_BUKA)
+    return {
+        "rumah_tangga": rumah_tangga,
+        "kriteria": sembilan if usulan.sasaran_id is None or rumah_tangga.kriteria_lengkap else [],
+        "jawaban": jawaban(
+            rumah_tangga.versi_kuesioner, "rumah_tangga", rumah_tangga.jawaban, spesifik=spesifik
+        ),
+    }
+
+
+_BAGIAN: dict[str, frozenset[str]] = {
+    Jenis.BARU: frozenset({"keluarga", "orang", "tambah"}),
+    "TERDAFTAR": frozenset({"alamat", "keluarga", "orang", "tambah", "susun", "kk"}),
+    Jenis.PERBAIKAN: frozenset({"alamat", "keluarga", "orang"}),
+    Jenis.PINDAH: frozenset({"pindah"}),
+    Jenis.NONAKTIF: frozenset({"nonaktif"}),
+}
+"""Which parts of the content of each kind have a page to change them."""
+
+
+def _bagian(usulan: Usulan) -> frozenset[str]:
+    """The parts that may be changed here; those who move away from their family get a KK of their own."""
+    bagian = _BAGIAN.get(dasar.golongan(usulan), frozenset())
+    if usulan.jenis == Jenis.PINDAH and usulan.perpindahan.lingkup == Lingkup.ANGGOTA:
+        return bagian | {"keluarga", "susun"}
+    return bagian
 
 
 def _berikut(tahap: Iterable[dasar.Tahap]) -> dasar.Tahap | None:
@@ -83,19 +116,18 @@ def _berikut(tahap: Iterable[dasar.Tahap]) -> dasar.Tahap | None:
     return next((t for t in list(tahap)[:-1] if not (t.selesai or t.boleh_menyusul)), None)
 
 
-def _dengan_alamat(
-    usulan: Usulan, temuan: Iterable[TemuanUsulan], tingkat: Tingkat
-) -> list[tuple[TemuanUsulan, str]]:
-    """Findings of one weight, each with the field that cures it."""
-    return [(t, dasar.alamat_temuan(usulan, t.bidang)) for t in temuan if t.tingkat == tingkat]
+def _dengan_alamat(usulan: Usulan, temuan: Iterable[TemuanUsulan]) -> list[tuple[TemuanUsulan, str]]:
+    """Findings, each with the field that cures it."""
+    return [(t, dasar.alamat_temuan(usulan, t.bidang)) for t in temuan]
 
 
 @butuh(Izin.USULAN_AJUKAN)
 @require_POST
 def ajukan(request: HttpRequest, kunci: UUID) -> HttpResponse:
-    """Send a returned proposal again, under the musyawarah it already has."""
+    """Send a returned proposal again under its musyawarah, or one that needs none for the first time."""
     usulan = dasar.ambil(kunci)
-    with kabarkan(request, "Usulan diajukan lagi. Sekarang menunggu kunjungan verifikasi Dinas Sosial."):
+    kata = "Usulan diajukan lagi" if usulan.diajukan_pada else "Usulan diajukan"
+    with kabarkan(request, f"{kata}. Sekarang menunggu kunjungan verifikasi Dinas Sosial."):
         jalankan(Aksi.AJUKAN, usulan_id=usulan.pk, oleh=pengguna(request), versi=dasar.versi_layar(request))
     return redirect("usulan:detail", kunci)
 

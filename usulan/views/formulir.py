@@ -1,4 +1,4 @@
-"""Fill in a proposal: a new one, then its household, criteria and housing."""
+"""Correct one part of a proposal: its household, criteria and housing."""
 
 from __future__ import annotations
 
@@ -14,40 +14,12 @@ from dtks.akun.permintaan import pengguna
 from dtks.inti.izin import Izin, butuh
 from usulan.forms.kolom import Berversi
 from usulan.forms.kondisi_rumah import KUESIONER, KondisiRumahForm
-from usulan.forms.rumah_tangga import BaruForm, KriteriaForm, RumahTanggaForm
+from usulan.forms.rumah_tangga import KriteriaForm, RumahTanggaForm
 from usulan.models import Usulan
 from usulan.services import isi
 from usulan.views import dasar
 
 BACA_TULIS = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@butuh(Izin.USULAN_TULIS)
-@BACA_TULIS
-def baru(request: HttpRequest) -> HttpResponse:
-    """First step: open the draft, then go on to its keluarga."""
-    form = BaruForm(request.POST or None)
-    if not form.is_valid():
-        tahap = [dasar.Tahap(nama, "", "") for nama in dasar.NAMA_TAHAP]
-        konteks = {"form": form, "tahap": tahap, "kini": dasar.RUMAH_TANGGA}
-        return render(request, "usulan/baru.html", konteks)
-    data = form.cleaned_data
-    sudah_ada = Usulan.objects.filter(kunci=data["kunci"]).exists()
-    usulan = isi.buat_draf(
-        oleh=pengguna(request),
-        desa=data["desa"],
-        kunci=data["kunci"],
-        asal=data["asal"],
-        keterangan=data["keterangan"],
-        rumah_tangga=form.alamat(),
-    )
-    if sudah_ada:
-        messages.info(
-            request, "Draf ini sudah tersimpan sebelumnya. Untuk mengubah alamat, buka Rumah tangga."
-        )
-    else:
-        messages.success(request, "Draf tersimpan. Lanjutkan dengan keluarganya.")
-    return redirect("usulan:detail" if usulan.keluarga.exists() else "usulan:keluarga_tambah", usulan.kunci)
 
 
 @butuh(Izin.USULAN_TULIS)
