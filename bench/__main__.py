@@ -24,7 +24,7 @@ def utama(argumen: list[str]) -> int:
         print(f"Pekerjaan {pilihan.job} tidak ada. Yang ada: {', '.join(JOBS)}", file=sys.stderr)
         return 2
     nama = [pilihan.job] if pilihan.job else list(JOBS)
-    hasil = [h for n in nama for h in import_module(f"bench.jobs.{n}").ukur(pilihan.skala)]
+    hasil = [h for n in nama for h in import_module(f"bench.jobs.{n.replace('-', '_')}").ukur(pilihan.skala)]
     objek = [h.objek() for h in hasil]
     tujuan = Path(os.environ["DTKS_VAR"]).parent / "bench.json"
     tujuan.write_text(json.dumps(objek, indent=1) + "\n")

@@ -212,17 +212,18 @@ class UsulanViewSet(ApiBaca[Usulan], ReadOnlyModelViewSet[Usulan]):
     @action(detail=True, methods=["post"])
     def ajukan(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Mengajukan usulan yang dikembalikan, atau draf yang tidak perlu musyawarah."""
-        return self._jalankan(Aksi.AJUKAN, AjukanSerializer(data=request.data))
+        return self._jalankan(Aksi.AJUKAN, AjukanSerializer)
 
     @extend_schema(request=TarikSerializer, responses=_JAWABAN)
     @action(detail=True, methods=["post"])
     def tarik(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Menarik usulan dengan alasan."""
-        return self._jalankan(Aksi.TARIK, TarikSerializer(data=request.data))
+        return self._jalankan(Aksi.TARIK, TarikSerializer)
 
-    def _jalankan(self, aksi: Aksi, masukan: BaseSerializer[Any]) -> Response:
+    def _jalankan(self, aksi: Aksi, bentuk: type[AjukanSerializer]) -> Response:
         usulan = self.get_object()
         self._periksa_izin()
+        masukan = bentuk(data=self.request.data)
         masukan.is_valid(raise_exception=True)
         with _penolakan():
             jalankan(

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-JOBS = ("daftar", "surat")
+JOBS = ("daftar", "ganda-satu", "ganda-semua", "surat")

@@ -109,8 +109,8 @@ def _program(oleh: Pengguna, rt: RumahTangga, acak: Random, _: str) -> Usulan:
 
 _PEMBUAT: tuple[Callable[[Pengguna, RumahTangga, Random, str], Usulan], ...] = (
     _perbaikan,
-    _pekerjaan,
-    _meninggal,
     _pindah,
+    _meninggal,
     _program,
+    _pekerjaan,
 )

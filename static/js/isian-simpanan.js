@@ -79,12 +79,12 @@ window.simpananIsian = (() => {
   // The page of the entry itself makes its own offer.
   async function tawarkanSemua() {
     const daftar = await milikSaya();
-    const wadah = document.querySelector("[data-isian] [data-kunci]");
-    const dibuka = wadah ? [wadah.dataset.kunci, new URLSearchParams(location.search).get("lanjut")] : [];
+    const { kunci: kunciIni, langkah } = (document.querySelector("[data-isian] [data-kunci]") || document.body).dataset;
+    const dibuka = [kunciIni, new URLSearchParams(location.search).get("lanjut")];
     const tempat = document.getElementById("kabar-langsung");
     if (!tempat) return;
     for (const draf of daftar) {
-      if (!dibuka.includes(draf.kunci)) tempat.after(tawarkan(draf));
+      if (langkah !== draf.langkah || !dibuka.includes(draf.kunci)) tempat.after(tawarkan(draf));
     }
   }
 

@@ -54,13 +54,15 @@ window.tabelIsian = (() => {
     });
   }
 
-  // As many rows and keluarga as the kept values speak of.
+  // Exactly the rows and keluarga that the kept values speak of.
   function siapkan(nilai) {
     if (!wadah.querySelector("[data-daftar-keluarga]")) return;
-    while (blok().length < Number(nilai.get("k-TOTAL_FORMS"))) tambahKeluarga();
-    for (const satu of blok()) {
+    blok().forEach((satu) => satu.remove());
+    wadah.querySelector("[name='k-TOTAL_FORMS']").value = 0;
+    while (blok().length < Number(nilai.get("k-TOTAL_FORMS"))) {
+      const satu = tambahKeluarga();
       const butuh = Number(nilai.get(`a${nomorBlok(satu)}-TOTAL_FORMS`));
-      while (Number(satu.querySelector("[name$='-TOTAL_FORMS']").value) < butuh) tambahBaris(satu);
+      while (baris(satu).length < butuh) tambahBaris(satu);
     }
   }
 

@@ -39,18 +39,22 @@
     return daftar;
   }
 
+  // By what a person knows again which household it was.
+  const ciri = (isi) => isi.filter(([nama, nilai]) => nilai && /^(alamat|a0-0-nama)$/.test(nama)).map(([, nilai]) => nilai);
+
   function draf(status) {
     const { langkah, kunci } = bagian().dataset;
     const alamat = form().getAttribute("action");
     const baru = !("tersimpan" in bagian().dataset);
+    const isi = isian();
     return {
       kunci,
       langkah,
       status,
       alamat,
       halaman: baru ? `${alamat}?lanjut=${kunci}` : `${alamat}?langkah=${langkah}`,
-      nama: wadah.querySelector("[aria-current=step]").textContent.trim(),
-      isi: isian(),
+      nama: [wadah.querySelector("[aria-current=step]").textContent.trim(), ...ciri(isi)].join(", "),
+      isi,
       foto: window.fotoIsian.semua(),
     };
   }
@@ -72,14 +76,14 @@
     jamSimpan = setTimeout(simpanSegera, 300);
   }
 
-  // --- giving back what was kept
+  // --- giving back what was kept, also the version on which it was typed: what others did since is seen
 
   function pulihkan(isi) {
     const nilai = new Map(isi.isi);
     window.tabelIsian.siapkan(nilai);
     for (const kotak of form().elements) {
       if (!kotak.name || kotak.type === "file" || kotak.name === "csrfmiddlewaretoken") continue;
-      if (kotak.name === "versi" || /-(TOTAL|INITIAL)_FORMS$/.test(kotak.name)) continue;
+      if (/-(TOTAL|INITIAL)_FORMS$/.test(kotak.name)) continue;
       if (kotak.type === "checkbox") kotak.checked = nilai.has(kotak.name);
       else if (kotak.type === "radio") kotak.checked = nilai.get(kotak.name) === kotak.value;
       else kotak.value = nilai.get(kotak.name) || "";

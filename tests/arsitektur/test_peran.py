@@ -24,7 +24,9 @@ from finalisasi.services.pengesahan import sahkan
 from tests import dunia as d
 from tests.arsitektur.test_rute import RUTE, izin_rute
 from usulan.berkas import BerkasBukti
-from usulan.models import BuktiMusyawarah, UsulanAnggota, UsulanKeluarga
+from usulan.berkas.foto import FotoBersih
+from usulan.models import BuktiMusyawarah, JenisFoto, UsulanAnggota, UsulanKeluarga
+from usulan.services.foto import simpan_foto
 from usulan.workflow import Aksi
 from verval.models import Kunjungan
 from verval.services import catat_kunjungan
@@ -72,8 +74,15 @@ def _foto() -> BerkasBukti:
 
 
 def _satu_desa(dunia: d.Dunia, desa: str, oleh: Any) -> Any:
-    """An approved proposal with photo and evidence in `desa`."""
+    """An approved proposal with photos and evidence in `desa`."""
     usulan = d.draf(dunia, oleh, desa=desa)
+    with cakupan(oleh.kode_wilayah):
+        simpan_foto(
+            oleh=oleh,
+            usulan_id=usulan.pk,
+            versi=None,
+            foto={JenisFoto.RUMAH_DEPAN: FotoBersih(_foto().isi)},
+        )
     d.ajukan(dunia, usulan, oleh=oleh)
     operator = dunia.operator_kabupaten
     with cakupan(d.KABUPATEN):
@@ -99,6 +108,7 @@ def _nilai(usulan: Any, surat: Surat) -> dict[str, Any]:
         "musyawarah_id": usulan.musyawarah_id,
         "bukti_id": BuktiMusyawarah.objects.get(musyawarah=usulan.musyawarah_id).pk,
         "jenis": "usulan",
+        "<uuid:kunci>/foto": JenisFoto.RUMAH_DEPAN,
         "verval/foto": Kunjungan.objects.get(usulan=usulan).pk,
         "registri": rumah_tangga.pk,
         "rumah-tangga": rumah_tangga.pk,

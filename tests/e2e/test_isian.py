@@ -18,6 +18,7 @@ from dtks.wilayah.cakupan import NASIONAL, cakupan
 from tests.dunia import SANDI, draf
 from tests.e2e.conftest import LEBAR, Peramban
 from usulan.models import FotoUsulan, Usulan, UsulanAnggota
+from usulan.services.isi import simpan_anggota
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -103,15 +104,20 @@ def _isi_gudang(ponsel: Peramban) -> int:
     )
 
 
-def _ketik_saja(ponsel: Peramban) -> None:
-    ponsel.buka("/usulan/baru/")
-    _rumah(ponsel)
+def _tersimpan_di_ponsel(ponsel: Peramban) -> None:
+    """Wait until the browser keeps what was typed."""
     ponsel.page.evaluate(
         """async () => {
             const bagian = document.querySelector("[data-kunci]").dataset;
             while (!(await window.simpananIsian.ambil(bagian))) await new Promise((jadi) => setTimeout(jadi, 50));
         }"""
     )
+
+
+def _ketik_saja(ponsel: Peramban) -> None:
+    ponsel.buka("/usulan/baru/")
+    _rumah(ponsel)
+    _tersimpan_di_ponsel(ponsel)
 
 
 def _tersimpan() -> list[tuple[str, str | None, date | None, str, str]]:
@@ -139,7 +145,7 @@ def test_a_family_of_four_costs_five_requests_on_a_thin_link(ponsel: Peramban) -
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 400, "downloadThroughput": 4000, "uploadThroughput": 4000},
     )
-    sesi.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    sesi.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     ponsel.page.on("request", lambda p: permintaan.append(p))
     ponsel.page.set_default_timeout(60_000)
     ponsel.page.goto(f"{ponsel.alamat}/usulan/baru/")
@@ -152,9 +158,8 @@ def test_a_family_of_four_costs_five_requests_on_a_thin_link(ponsel: Peramban) -
     _kriteria(ponsel)
     _kirim(ponsel)
     _di_langkah(ponsel, "Foto")
-    for jenis in ("RUMAH_DEPAN", "KK"):
-        ponsel.page.locator(f"[name={jenis}]").set_input_files(_foto())
-        expect(ponsel.page.locator(f"[data-foto-kabar={jenis}]")).to_contain_text("Siap dikirim")
+    ponsel.page.locator("[name=RUMAH_DEPAN]").set_input_files(_foto())
+    expect(ponsel.page.get_by_text("Siap dikirim")).to_be_visible(timeout=30_000)
     _kirim(ponsel)
     expect(ponsel.page.get_by_text("Usulan BUDI CONTOH tersimpan.")).to_be_visible(timeout=120_000)
 
@@ -163,8 +168,7 @@ def test_a_family_of_four_costs_five_requests_on_a_thin_link(ponsel: Peramban) -
     assert _tersimpan() == DIHARAPKAN
     assert _isi_gudang(ponsel) == 0
     with cakupan(NASIONAL):
-        assert {f.jenis for f in FotoUsulan.objects.all()} == {"RUMAH_DEPAN", "KK"}
-        assert max(f.ukuran for f in FotoUsulan.objects.all()) < 400_000
+        assert FotoUsulan.objects.get().ukuran < 120 * 1024
         assert Usulan.objects.get().jumlah_galat == 0
 
 
@@ -243,6 +247,38 @@ def test_an_answer_that_was_lost_on_the_way_makes_no_second_family(ponsel: Peram
     _kirim(ponsel)
     _di_langkah(ponsel, "kriteria")  # sent again by itself
     assert _tersimpan() == DIHARAPKAN
+
+
+def test_what_a_colleague_added_meanwhile_is_not_lost_when_an_old_entry_goes_on(
+    ponsel: Peramban, dunia: Any
+) -> None:
+    usulan = draf(dunia, anggota=1)
+    alamat = f"/usulan/{usulan.kunci}/isian/?langkah=keluarga"
+    ponsel.buka(alamat)
+    with cakupan(NASIONAL):
+        satu = UsulanAnggota.objects.get()
+    ponsel.page.get_by_role("button", name="Tambah anggota").click()
+    baris = ponsel.page.locator("[data-baris]")
+    baris.last.locator("[name$=-nama]").fill("ANI CONTOH")
+    baris.last.locator("[name$=-jenis_kelamin]").select_option("P")
+    _tersimpan_di_ponsel(ponsel)
+    ponsel.page.close()
+    with cakupan(NASIONAL):
+        simpan_anggota(
+            oleh=dunia.operator_desa,
+            usulan_id=usulan.pk,
+            versi=None,
+            keluarga_id=satu.keluarga_id,
+            data={"nama": "DIDI CONTOH", "jenis_kelamin": "L"},
+        )
+    ponsel.page = ponsel.konteks.new_page()
+    ponsel.buka(alamat)
+    ponsel.page.get_by_role("button", name="Lanjutkan").click()
+    _kirim(ponsel)
+    expect(ponsel.page.get_by_role("alert").first).to_contain_text("sudah diubah sejak halaman Anda dibuka")
+    _kirim(ponsel)
+    _di_langkah(ponsel, "kriteria")
+    assert [a[0] for a in _tersimpan()] == [satu.nama, "DIDI CONTOH", "ANI CONTOH"]
 
 
 def test_an_ended_session_leads_to_signing_in_and_back_to_what_was_typed(ponsel: Peramban) -> None:

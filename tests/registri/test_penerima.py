@@ -111,6 +111,7 @@ def test_a_long_list_is_put_into_use_by_work_that_is_asked_for_once(
     with pytest.raises(Ditolak, match="sudah dipakai"):
         services.pakai(dunia.operator_kabupaten, baru.pk)
     assert Kepesertaan.objects.filter(berlaku=True).count() == 1
+    assert unggah(dunia, csv(baris(1), baris(2))) == baru
     assert kerjakan(pekerjaan.pk)
     lama.refresh_from_db()
     baru.refresh_from_db()

@@ -148,11 +148,26 @@ def test_a_family_with_a_civil_servant_is_found(dunia: Dunia, kabupaten: None) -
     assert pbi.pk not in temuan_desa([WAY_URANG])
 
 
+def test_a_village_does_not_learn_who_it_is_in_another_village(dunia: Dunia, kabupaten: None) -> None:
+    keluarga(1, desa=KELURAHAN_KALIANDA, pekerjaan="PNS", nama="NAMA RAHASIA")
+    muat(dunia, csv(f"{NIK[1]};;;Kalianda;Way Urang;;"))
+    assert Kepesertaan.objects.get().nama == ""
+    pesan = [t.pesan for isi in temuan_desa([WAY_URANG]).values() for t in isi]
+    assert any("PNS" in satu for satu in pesan)
+    assert "RAHASIA" not in "".join(pesan)
+
+
 def test_a_recipient_outside_the_registry_is_found_until_he_is_in_it(dunia: Dunia, kabupaten: None) -> None:
     muat(dunia, csv(baris(1)))
     assert temuan() == {(NIK[1], "PENERIMA_TIDAK_TERDAFTAR")}
     keluarga(1)
     assert temuan() == set()
+
+
+def test_a_name_that_the_file_lacks_is_taken_from_the_registry(dunia: Dunia, kabupaten: None) -> None:
+    keluarga(1)
+    muat(dunia, csv(f"{NIK[1]};;;Kalianda;Way Urang;;"))
+    assert Kepesertaan.objects.get().nama == "ORANG 1"
 
 
 def test_a_recipient_known_in_another_village_is_found(dunia: Dunia, kabupaten: None) -> None:

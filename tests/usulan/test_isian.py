@@ -129,6 +129,13 @@ class TestKeluarga:
         assert "dipakai dua orang" in response.content.decode()
         assert not UsulanAnggota.objects.exists()
 
+    def test_a_row_without_id_never_doubles_a_person_who_is_stored(self, client, usulan):
+        kirim(client, usulan, tabel(usulan, (kk(), [orang(1)])))
+        data = tabel(usulan, (kk(), [orang(1, pekerjaan="SOPIR")]))
+        assert "sudah dipakai anggota lain" in kirim(client, usulan, data, **NASKAH).content.decode()
+        assert UsulanAnggota.objects.count() == 1
+        assert UsulanKeluarga.objects.count() == 1
+
     def test_rows_are_changed_swapped_added_and_taken_out_by_their_id(self, client, usulan):
         kirim(client, usulan, tabel(usulan, (kk(), [orang(1), orang(2), orang(3)])))
         keluarga = UsulanKeluarga.objects.get()

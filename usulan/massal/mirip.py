@@ -90,7 +90,8 @@ SELECT c.kelompok, c.acuan, c.nama, c.kunci_nama, c.tanggal_lahir, c.jenis_kelam
 """
 _TERDAFTAR = """
   FROM calon c JOIN registri_anggota r ON {blok}
- WHERE r.aktif AND r.id IS DISTINCT FROM c.asal_id AND (r.nik = c.nik) IS NOT TRUE
+ WHERE r.aktif AND (r.nik = c.nik) IS NOT TRUE
+   AND CASE WHEN %(searah)s THEN r.id > c.asal_id ELSE r.id IS DISTINCT FROM c.asal_id END
 """
 # A row that stands for a known person is compared as that person, in the registry.
 _DIUSULKAN = """
@@ -100,9 +101,9 @@ _DIUSULKAN = """
 """
 
 
-def _kueri(asal: str, desa: str, tambahan: str = "") -> str:
+def _kueri(asal: str, desa: str) -> str:
     return " UNION ALL ".join(
-        _KOLOM.format(desa=desa) + asal.format(blok=blok.format(desa=desa)) + tambahan for blok in _BLOK
+        _KOLOM.format(desa=desa) + asal.format(blok=blok.format(desa=desa)) for blok in _BLOK
     )
 
 
@@ -110,19 +111,19 @@ _KE_REGISTRI = _kueri(_TERDAFTAR, "r.desa_id")
 _KE_USULAN = _kueri(_DIUSULKAN, "lain.desa_id")
 
 
-def mirip(dari: Sumber | Sequence[int], batas: int = BATAS) -> list[Mirip]:
-    """The best PER_ORANG per `acuan` whose score is at least `batas`, best first.
+def mirip(dari: Sumber | Sequence[int], batas: int = BATAS, *, per_orang: int = PER_ORANG) -> list[Mirip]:
+    """The best `per_orang` per `acuan` whose score is at least `batas`, best first.
 
     Looks beyond the caller's region on purpose; who may see the other side is the caller's to decide.
     The exact same NIK is usulan.massal.ganda's.
     """
     sumber = dari if isinstance(dari, Sumber) else dari_usulan(dari)
-    params = {**sumber.params, "milik_usulan": sumber.usulan}
+    params = {**sumber.params, "milik_usulan": sumber.usulan, "searah": sumber.searah}
     hasil: dict[str, dict[tuple[bool, int], Mirip]] = defaultdict(dict)
     for terdaftar, kueri in ((True, _KE_REGISTRI), (False, _KE_USULAN)):
         for baris in _baris(sumber.sql + _CALON + kueri, params):
             _nilai(hasil, baris, terdaftar=terdaftar, batas=batas)
-    return [m for satu in hasil.values() for m in nlargest(PER_ORANG, satu.values(), key=lambda m: m.skor)]
+    return [m for satu in hasil.values() for m in nlargest(per_orang, satu.values(), key=lambda m: m.skor)]
 
 
 def _baris(sql: str, params: dict[str, Any]) -> Iterable[tuple[Any, ...]]:

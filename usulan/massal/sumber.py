@@ -21,11 +21,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sumber:
-    """A WITH clause and its parameters; `usulan` says whether `kelompok` is a proposal."""
+    """A WITH clause and its parameters; `usulan` says whether `kelompok` is a proposal.
+
+    `searah` is for the registry compared with itself: of each pair only the one with the lower id asks.
+    """
 
     sql: str
     params: dict[str, Any] = field(default_factory=dict)
     usulan: bool = True
+    searah: bool = False
 
     def baca(self, pilih: str) -> str:
         """One SELECT that reads `pilih` over the source; a page that only looks may run it."""

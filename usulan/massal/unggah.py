@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from io import StringIO
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from itertools import islice
+from types import NoneType
 from typing import Any, Final
 
 from django.db import connection
@@ -107,13 +111,44 @@ def tahapkan_ulang(unggahan_id: int, golongan: Sequence[str]) -> None:
         cursor.execute(_ANALISIS)
 
 
+class _Aliran:
+    """Rows as a file that COPY reads from: they are written while the database takes them in."""
+
+    def __init__(self, baris: Iterable[Sequence[object]]) -> None:
+        self._baris = iter(baris)
+
+    def read(self, _ukuran: int = -1) -> str:
+        return "".join(
+            ["\t".join([_TULIS[type(n)](n) for n in satu]) + "\n" for satu in islice(self._baris, 500)]
+        )
+
+
+_KHUSUS: Final = re.compile(r"[\\\t\n\r]")
+_json: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _teks(isi: str) -> str:
+    return baris_copy([isi])[:-1] if _KHUSUS.search(isi) else isi
+
+
+def _tulis_json(isi: object) -> str:
+    # JSON leaves no character but the backslash that COPY would read in another way.
+    return _json(isi).replace("\\", "\\\\")
+
+
+_TULIS: Final[dict[type, Callable[[Any], str]]] = {
+    NoneType: lambda _: r"\N",
+    str: _teks,
+    dict: _tulis_json,
+    list: _tulis_json,
+    **dict.fromkeys((int, bool, float, date), str),
+}
+
+
 def salin(tabel: str, kolom: Sequence[str], baris: Iterable[Sequence[object]]) -> None:
-    """COPY rows into one of our tables."""
-    aliran = StringIO()
-    aliran.writelines(map(baris_copy, baris))
-    aliran.seek(0)
+    """COPY rows into one of our tables. A cell is None, text, number, boolean, date, or a dict or list for JSON."""
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {tabel} ({', '.join(kolom)}) FROM STDIN", aliran)
+        cursor.copy_expert(f"COPY {tabel} ({', '.join(kolom)}) FROM STDIN", _Aliran(baris))
 
 
 def simpan_baris(baris: Iterable[Sequence[object]]) -> None:

@@ -64,17 +64,12 @@ SELECT u.usulan_id, gen_random_uuid(), u.ringkasan ->> 'jenis', u.desa_id, u.sas
   FROM ambil_usulan u
 """
 
-_ISI: Final = (
+_ISI_BARU: Final = (
     f"""
     INSERT INTO usulan_usulanrumahtangga (usulan_id, {_RT})
     SELECT u.usulan_id, {_kolom("x", KOLOM_RUMAH_TANGGA)}
       FROM ambil_usulan u CROSS JOIN LATERAL jsonb_populate_record(NULL::usulan_usulanrumahtangga, u.rumah_tangga) x
      WHERE u.sasaran IS NULL
-    """,
-    f"""
-    INSERT INTO usulan_usulanrumahtangga (usulan_id, {_RT}, dasar)
-    SELECT u.usulan_id, {_kolom("r", KOLOM_RUMAH_TANGGA)}, {_dasar("r", KOLOM_RUMAH_TANGGA)}
-      FROM ambil_usulan u JOIN registri_rumahtangga r ON r.id = u.sasaran
     """,
     f"""
     INSERT INTO usulan_usulankeluarga (id, usulan_id, nomor_urut, {_KK})
@@ -83,15 +78,22 @@ _ISI: Final = (
      WHERE k.asal IS NULL
     """,
     f"""
-    INSERT INTO usulan_usulankeluarga (id, usulan_id, asal_id, nomor_urut, {_KK}, dasar)
-    SELECT k.id, k.usulan_id, k.asal, k.urut, {_kolom("r", KOLOM_KELUARGA)}, {_dasar("r", KOLOM_KELUARGA)}
-      FROM ambil_keluarga k JOIN registri_keluarga r ON r.id = k.asal
-    """,
-    f"""
     INSERT INTO usulan_usulananggota (id, usulan_id, keluarga_id, nomor_urut, kunci_nama, {_ORANG})
     SELECT a.id, a.usulan_id, a.keluarga_id, a.urut, a.kunci_nama, {_kolom("x", KOLOM_ANGGOTA)}
       FROM ambil_anggota a CROSS JOIN LATERAL jsonb_populate_record(NULL::usulan_usulananggota, a.isi) x
      WHERE a.asal IS NULL
+    """,
+)
+_ISI_KENAL: Final = (
+    f"""
+    INSERT INTO usulan_usulanrumahtangga (usulan_id, {_RT}, dasar)
+    SELECT u.usulan_id, {_kolom("r", KOLOM_RUMAH_TANGGA)}, {_dasar("r", KOLOM_RUMAH_TANGGA)}
+      FROM ambil_usulan u JOIN registri_rumahtangga r ON r.id = u.sasaran
+    """,
+    f"""
+    INSERT INTO usulan_usulankeluarga (id, usulan_id, asal_id, nomor_urut, {_KK}, dasar)
+    SELECT k.id, k.usulan_id, k.asal, k.urut, {_kolom("r", KOLOM_KELUARGA)}, {_dasar("r", KOLOM_KELUARGA)}
+      FROM ambil_keluarga k JOIN registri_keluarga r ON r.id = k.asal
     """,
     f"""
     INSERT INTO usulan_usulananggota (id, usulan_id, keluarga_id, asal_id, nomor_urut, kunci_nama, {_ORANG}, dasar)
@@ -160,9 +162,11 @@ def ambil(unggahan_id: int, golongan: Sequence[str], isian: Mapping[str, Any]) -
     params = {**isian, "unggahan": unggahan_id, "golongan": list(golongan)}
     with connection.cursor() as cursor:
         cursor.execute(_NOMORI, params)
-        for sql in (_USULAN, *_ISI, *_UBAHAN, _TEMUAN, _TANDAI):
+        cursor.execute("SELECT usulan_id, sasaran FROM ambil_usulan ORDER BY 1")
+        semua = cursor.fetchall()
+        kenal = any(sasaran is not None for _, sasaran in semua)
+        for sql in (_USULAN, *_ISI_BARU, *(_ISI_KENAL + _UBAHAN if kenal else ()), _TEMUAN, _TANDAI):
             cursor.execute(sql, params)
-        cursor.execute("SELECT usulan_id FROM ambil_usulan ORDER BY 1")
-        usulan = [baris[0] for baris in cursor.fetchall()]
+        usulan = [nomor for nomor, _ in semua]
     catat(usulan, "usulan.dibuat", isian, _JEJAK_ISI)
     return usulan

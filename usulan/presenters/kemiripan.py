@@ -92,12 +92,11 @@ def banding_orang(a: UsulanAnggota, b: Anggota | UsulanAnggota, *, terbuka: bool
     kiri, kanan = _orang(a), _orang(b)
     hasil = []
     for nama in _KOLOM:
-        nilai = [kata(DataAnggota, nama, getattr(o, nama), terbuka=terbuka) for o in (a, b)]
-        hasil.append(
-            BarisBanding(sebutan(DataAnggota, nama), *nilai, _beda(nama, a, b, kiri, kanan), nama in NOMOR)
-        )
-    desa = (_desa(a), _desa(b))
-    hasil.append(BarisBanding("Desa/kelurahan", *desa, "" if desa[0] == desa[1] else "berbeda"))
+        dia, itu = (kata(DataAnggota, nama, getattr(o, nama), terbuka=terbuka) for o in (a, b))
+        beda = _beda(nama, a, b, kiri, kanan)
+        hasil.append(BarisBanding(sebutan(DataAnggota, nama), dia, itu, beda, nama in NOMOR))
+    dia, itu = _desa(a), _desa(b)
+    hasil.append(BarisBanding("Desa/kelurahan", dia, itu, "" if dia == itu else "berbeda"))
     return hasil
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import IntegrityError, models, transaction
 
@@ -21,13 +21,22 @@ from dtks.registri.data import KEPALA
 from dtks.wilayah.cakupan import DiLuarCakupan
 from dtks.wilayah.models import Wilayah
 from usulan import massal
-from usulan.models import Jenis, Kanal, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
+from usulan.models import Asal, Jenis, Kanal, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
 from usulan.services.alur import kunci_usulan, periksa_versi
 from usulan.services.temuan import hitung_temuan
 from usulan.workflow import BISA_DIUBAH
 
 BATAS_ANGGOTA = 40
 _SAMAR = ("nik", "no_kk")
+
+
+class Pengantar(TypedDict, total=False):
+    """How a proposal came: origin and channel (Permensos 3/2021 ps. 4-5), a note, what the village handed in."""
+
+    asal: str
+    kanal: str
+    keterangan: str
+    diserahkan: str
 
 
 @transaction.atomic
@@ -72,8 +81,7 @@ def kepala_draf(
 ) -> tuple[Usulan, bool]:
     """The bare draft of any kind, and whether it is new. What the dinas enters is marked as such.
 
-    Raises TidakBerizin; Ditolak when the dinas does not say what the village handed in;
-    DiLuarCakupan for a village, or a key in use, outside the actor's region.
+    Raises TidakBerizin; DiLuarCakupan for a village, or a key in use, outside the actor's region.
     """
     periksa_izin(oleh.izin, Izin.USULAN_TULIS)
     dinas = Peran.OPERATOR_KABUPATEN in oleh.peran
@@ -82,12 +90,13 @@ def kepala_draf(
         "jenis": jenis,
         "desa": desa,
         "status_sejak": kini,
+        "asal": Asal.RT_RW,
         "dientri_dinas": dinas,
-        "diserahkan": diserahkan.strip() if dinas else "",
         "dibuat_oleh": oleh,
         "dibuat_pada": kini,
         "diubah_pada": kini,
         **isian,
+        "diserahkan": diserahkan.strip() if dinas else "",
     }
     try:
         usulan, baru = Usulan.objects.get_or_create(kunci=kunci, defaults=awal)

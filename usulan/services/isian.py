@@ -202,6 +202,11 @@ def _tulis_anggota(keluarga: UsulanKeluarga, orang: OrangDiisi, beda: dict[str, 
         anggota: UsulanAnggota = semua.get(pk=orang.nomor)
     else:
         anggota = UsulanAnggota(usulan=keluarga.usulan, keluarga=keluarga, nomor_urut=isi._berikut(semua))
+    lain = UsulanAnggota.objects.filter(usulan=keluarga.usulan).exclude(pk=anggota.pk or 0)
+    if orang.data["nik"] and lain.filter(nik=orang.data["nik"]).exists():
+        raise Ditolak(
+            f"NIK {orang.data['nama']} sudah dipakai anggota lain dalam usulan ini. Periksa KTP atau KK."
+        )
     anggota.kunci_nama = kunci_nama(orang.data["nama"])[:120]
     _simpan(anggota, orang.data, "anggota", beda)
 

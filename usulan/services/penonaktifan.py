@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
@@ -12,8 +12,8 @@ from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
 from dtks.registri.data import KEPALA
 from dtks.registri.models import Anggota
-from usulan.models import Asal, Jenis, Kanal, Lingkup, Penonaktifan, Usulan, UsulanAnggota
-from usulan.services.isi import catat_beda, perubahan
+from usulan.models import Jenis, Lingkup, Penonaktifan, Usulan, UsulanAnggota
+from usulan.services.isi import Pengantar, catat_beda, perubahan
 from usulan.services.salin import dari_registri, selesai_dibuat
 
 KOLOM = ("penyebab", "tanggal", "nomor_dokumen", "tujuan", "id_lain", "uraian", "kepala_pengganti")
@@ -38,10 +38,7 @@ def buat(
     orang: Sequence[int],
     kunci: uuid.UUID,
     data: Mapping[str, Any],
-    asal: str = Asal.RT_RW,
-    kanal: str = Kanal.MUSYAWARAH,
-    keterangan: str = "",
-    diserahkan: str = "",
+    **pengantar: Unpack[Pengantar],
 ) -> Usulan:
     """Open a NONAKTIF for the registered people `orang`; `data` holds the columns KOLOM of Penonaktifan.
 
@@ -55,10 +52,7 @@ def buat(
         rumah_tangga_id=rumah_tangga_id,
         orang=orang,
         kunci=kunci,
-        asal=asal,
-        kanal=kanal,
-        keterangan=keterangan,
-        diserahkan=diserahkan,
+        **pengantar,
     )
     if baru:
         semua = list(Anggota.objects.filter(rumah_tangga=rumah_tangga_id, aktif=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
@@ -17,8 +17,8 @@ from dtks.periode.services import kunci_bersama
 from dtks.registri.models import Anggota
 from dtks.wilayah.models import Wilayah
 from usulan import massal
-from usulan.models import Asal, Jenis, Kanal, Lingkup, Perpindahan, Usulan, UsulanRumahTangga
-from usulan.services.isi import catat_beda, kepala_draf, perubahan
+from usulan.models import Jenis, Lingkup, Perpindahan, Usulan, UsulanRumahTangga
+from usulan.services.isi import Pengantar, catat_beda, kepala_draf, perubahan
 from usulan.services.penonaktifan import lingkup_dari
 from usulan.services.salin import dari_registri, selesai_dibuat
 
@@ -39,10 +39,7 @@ def pergi(
     kunci: uuid.UUID,
     alamat: Mapping[str, Any],
     data: Mapping[str, Any],
-    asal: str = Asal.RT_RW,
-    kanal: str = Kanal.MUSYAWARAH,
-    keterangan: str = "",
-    diserahkan: str = "",
+    **pengantar: Unpack[Pengantar],
 ) -> Usulan:
     """Asked by the village they leave: `orang` move to `desa_tujuan` at the new `alamat`.
 
@@ -56,10 +53,7 @@ def pergi(
         rumah_tangga_id=rumah_tangga_id,
         orang=orang,
         kunci=kunci,
-        asal=asal,
-        kanal=kanal,
-        keterangan=keterangan,
-        diserahkan=diserahkan,
+        **pengantar,
     )
     if baru:
         if desa_tujuan.pk[:4] != usulan.desa_id[:4]:
@@ -87,10 +81,7 @@ def datang(
     kunci: uuid.UUID,
     alamat: Mapping[str, Any],
     data: Mapping[str, Any],
-    asal: str = Asal.RT_RW,
-    kanal: str = Kanal.MUSYAWARAH,
-    keterangan: str = "",
-    diserahkan: str = "",
+    **pengantar: Unpack[Pengantar],
 ) -> Usulan:
     """Asked by the village they come to, with exact No KK and NIK of the head.
 
@@ -113,10 +104,7 @@ def datang(
             desa=desa,
             kunci=kunci,
             jenis=Jenis.PINDAH,
-            asal=asal,
-            kanal=kanal,
-            keterangan=keterangan,
-            diserahkan=diserahkan,
+            **pengantar,
             sasaran_id=rumah_tangga_id,
             sasaran_versi=massal.pindah.versi(rumah_tangga_id),
             nama_kepala=nama_kepala,

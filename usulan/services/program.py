@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Unpack
 
 from django.db import transaction
 
@@ -11,8 +12,8 @@ from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
 from dtks.registri.models import Anggota
 from usulan import massal
-from usulan.models import Asal, Jenis, Kanal, Usulan, UsulanAnggota, UsulanKeluarga
-from usulan.services.isi import perubahan
+from usulan.models import Jenis, Usulan, UsulanAnggota, UsulanKeluarga
+from usulan.services.isi import Pengantar, perubahan
 from usulan.services.salin import dari_registri, selesai_dibuat
 
 PBI = "PBI"
@@ -26,10 +27,7 @@ def buat(
     program: str,
     orang: Sequence[int],
     kunci: uuid.UUID,
-    asal: str = Asal.RT_RW,
-    kanal: str = Kanal.MUSYAWARAH,
-    keterangan: str = "",
-    diserahkan: str = "",
+    **pengantar: Unpack[Pengantar],
 ) -> Usulan:
     """Open a PROGRAM: `orang` is the one pengurus of the family, or for PBI the people themselves.
 
@@ -47,10 +45,7 @@ def buat(
         rumah_tangga_id=rumah_tangga_id,
         orang=orang,
         kunci=kunci,
-        asal=asal,
-        kanal=kanal,
-        keterangan=keterangan,
-        diserahkan=diserahkan,
+        **pengantar,
     )
     if baru:
         _tulis(usulan, program)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Unpack
 
 from django.db import transaction
 
@@ -13,8 +14,8 @@ from dtks.jejak.services import catat
 from dtks.periode.services import kunci_bersama
 from dtks.registri.models import Anggota, RumahTangga
 from usulan import massal
-from usulan.models import Asal, Jenis, Kanal, Usulan
-from usulan.services.isi import kepala_draf, perubahan, rapikan
+from usulan.models import Jenis, Usulan
+from usulan.services.isi import Pengantar, kepala_draf, perubahan, rapikan
 
 
 def dari_registri(
@@ -24,10 +25,7 @@ def dari_registri(
     rumah_tangga_id: int,
     kunci: uuid.UUID,
     orang: Sequence[int] | None = None,
-    asal: str = Asal.RT_RW,
-    kanal: str = Kanal.MUSYAWARAH,
-    keterangan: str = "",
-    diserahkan: str = "",
+    **pengantar: Unpack[Pengantar],
 ) -> tuple[Usulan, bool]:
     """A draft of `jenis` about a known household with a copy of `orang` (None: everybody active), and
     whether it is new.
@@ -50,10 +48,7 @@ def dari_registri(
         desa=rumah_tangga.desa,
         kunci=kunci,
         jenis=jenis,
-        asal=asal,
-        kanal=kanal,
-        keterangan=keterangan,
-        diserahkan=diserahkan,
+        **pengantar,
         sasaran=rumah_tangga,
         sasaran_versi=rumah_tangga.versi,
         nama_kepala=rumah_tangga.nama_kepala,
@@ -70,10 +65,7 @@ def buat_perubahan(
     jenis: Jenis,
     rumah_tangga_id: int,
     kunci: uuid.UUID,
-    asal: str = Asal.RT_RW,
-    kanal: str = Kanal.MUSYAWARAH,
-    keterangan: str = "",
-    diserahkan: str = "",
+    **pengantar: Unpack[Pengantar],
 ) -> Usulan:
     """Open a PERBAIKAN (columns are corrected) or a BARU about a known household (people come in, a KK is
     split or joined, the head changes). The content is then written by usulan.services.isi.
@@ -87,10 +79,7 @@ def buat_perubahan(
         jenis=jenis,
         rumah_tangga_id=rumah_tangga_id,
         kunci=kunci,
-        asal=asal,
-        kanal=kanal,
-        keterangan=keterangan,
-        diserahkan=diserahkan,
+        **pengantar,
     )
     if baru:
         selesai_dibuat(oleh, usulan)

@@ -187,7 +187,8 @@ def ambil(oleh: Pengguna, unggahan: Unggahan) -> list[int]:
     usulan = unggah_ambil.ambil(unggahan.pk, golongan, isian)
     if unggahan.templat == Templat.TUNGGAKAN:
         usulan = _ajukan(unggahan, usulan, isian)
-    mirip.hitung(unggah_kirim.menjadi(unggahan.pk, Golongan.MIRIP))
+    if Golongan.MIRIP in unggahan.hitungan["keluarga"]:
+        mirip.hitung(unggah_kirim.menjadi(unggahan.pk, Golongan.MIRIP))
     hitung = unggah_kirim.hitung(unggahan.pk)
     unggahan.hitungan |= {
         "baris": {g: baris for g, baris, _ in hitung},

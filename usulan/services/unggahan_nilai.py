@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,7 +102,7 @@ def _susun_baru(n: Nilaian, aturan: Aturan) -> None:
     keluarga = [_keluarga_baru(n, f, urut, 0, aturan) for urut, f in enumerate(k.keluarga, 1)]
     kriteria = all(k.rumah_tangga.get(nama) is not None for nama in DataRumahTangga.KRITERIA)
     k.rumah_tangga = _BAKU_RUMAH | k.rumah_tangga
-    k.baris[0].rumah_tangga = k.rumah_tangga
+    k.baris[0].rumah_tangga = {kolom: isi for kolom, isi in k.rumah_tangga.items() if isi is not None}
     n.fakta = FaktaUsulan(
         kini=aturan.kini,
         ada_rumah_tangga=True,
@@ -239,28 +238,39 @@ def _periksa_jumlah(n: Nilaian) -> None:
         n.temuan.append(galat("ANGGOTA_TERLALU_BANYAK", "rumah_tangga", pesan))
 
 
+_Tempat = tuple[Nilaian, str, Baris]
+
+
 def kembar(semua: Sequence[Nilaian]) -> None:
     """A NIK or No KK that two households of the file both bring in: which row is right only its writer knows."""
-    pemakai: dict[tuple[str, str], list[tuple[Nilaian, str, Baris]]] = defaultdict(list)
+    pertama: dict[tuple[str, str], _Tempat] = {}
+    berulang: dict[tuple[str, str], list[_Tempat]] = {}
     for n in semua:
-        for f in n.fakta.keluarga if n.fakta else ():
-            if f.no_kk and (f.ubah is None or "no_kk" in f.ubah):
-                pemakai["no_kk", f.no_kk].append((n, f"{f.bidang}.no_kk", n.tempat[f.bidang]))
-            for a in f.anggota:
-                if a.nik and a.diperiksa("nik"):
-                    pemakai["nik", a.nik].append((n, f"{a.bidang}.nik", n.tempat[a.bidang]))
-    for (kolom, _), daftar in pemakai.items():
-        if len({id(n) for n, _, _ in daftar}) < 2:
-            continue
+        for kunci, bidang in _nomor(n):
+            lama = pertama.setdefault(kunci, tempat := (n, bidang, n.tempat[bidang]))
+            if lama[0] is not n:
+                berulang.setdefault(kunci, [lama]).append(tempat)
+    for (kolom, _), daftar in berulang.items():
         for n, bidang, baris in daftar:
             lain = next(b for m, _, b in daftar if m is not n)
-            sebutan, kode = (
-                ("NIK", "NIK_GANDA_DI_BERKAS") if kolom == "nik" else ("Nomor KK", "KK_GANDA_DI_BERKAS")
-            )
-            pesan = f"{sebutan} ini juga ada pada baris {lain.nomor} untuk rumah tangga lain. Perbaiki atau hapus salah satunya."
-            if baris.lembar != lain.lembar:
-                pesan = pesan.replace("untuk", f"lembar {lain.lembar} untuk")
-            n.temuan.append(galat(kode, bidang, pesan))
+            n.temuan.append(_kembar(kolom, bidang, baris, lain))
+
+
+def _nomor(n: Nilaian) -> Iterator[tuple[tuple[str, str], str]]:
+    """The numbers that a household brings in, each with the place of its finding."""
+    for f in n.fakta.keluarga if n.fakta else ():
+        if f.no_kk and (f.ubah is None or "no_kk" in f.ubah):
+            yield ("no_kk", f.no_kk), f.bidang
+        for a in f.anggota:
+            if a.nik and a.diperiksa("nik"):
+                yield ("nik", a.nik), a.bidang
+
+
+def _kembar(kolom: str, bidang: str, baris: Baris, lain: Baris) -> Temuan:
+    kode, sebutan = ("NIK_GANDA_DI_BERKAS", "NIK") if kolom == "nik" else ("KK_GANDA_DI_BERKAS", "Nomor KK")
+    lembar = f" lembar {lain.lembar}" if baris.lembar != lain.lembar else ""
+    pesan = f"{sebutan} ini juga ada pada baris {lain.nomor}{lembar} untuk rumah tangga lain. Perbaiki atau hapus salah satunya."
+    return galat(kode, f"{bidang}.{kolom}", pesan)
 
 
 def golongkan(n: Nilaian, kode_mirip: Iterable[str]) -> None:

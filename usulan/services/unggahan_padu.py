@@ -97,9 +97,10 @@ class _Kenalan:
         kk = {no for k in semua for f in k.keluarga if (no := (f.baris.keluarga or {}).get("no_kk"))}
         self.orang = {b[0]: b[1:] for b in unggah.kenal_nik(nik)} if nik else {}
         self.kartu = {b[0]: b[1:] for b in unggah.kenal_kk(kk)} if kk else {}
-        berpindah_kartu = {self._keluarga_sama(f) for k in semua for f in k.keluarga if not self._kartu(f, k)}
+        tanpa_kartu = (f for k in semua for f in k.keluarga if not self._kartu(f, k))
+        berganti_kartu = {nomor for f in tanpa_kartu if (nomor := self._keluarga_sama(f)) is not None}
         self.penghuni: dict[int, set[int]] = {}
-        for keluarga, orang_id in unggah.penghuni([k for k in berpindah_kartu if k]):
+        for keluarga, orang_id in unggah.penghuni(berganti_kartu) if berganti_kartu else ():
             self.penghuni.setdefault(keluarga, set()).add(orang_id)
 
     def sasaran(self, kelompok: Kelompok) -> int | None:

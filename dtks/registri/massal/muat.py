@@ -49,7 +49,7 @@ CREATE TEMPORARY TABLE muat_orang (
 
 _SIMPAN_PENERIMA = """
 WITH orang AS (
-    SELECT DISTINCT ON (nik) nik, id, keluarga_id, nama FROM registri_anggota
+    SELECT DISTINCT ON (nik) nik, id, keluarga_id, desa_id, nama FROM registri_anggota
      WHERE nik IN (SELECT nik FROM muat_penerima) AND desa_id LIKE %(pola)s
      ORDER BY nik, aktif DESC, id DESC
 ), kartu AS (
@@ -60,7 +60,8 @@ WITH orang AS (
     INSERT INTO registri_kepesertaan (impor_id, nomor_baris, desa_id, program, tahap, nik, no_kk, nama, status, nominal,
                                       berlaku, anggota_id, keluarga_id)
     SELECT %(impor)s, b.nomor_baris, b.desa_id, %(program)s, %(tahap)s, b.nik, b.no_kk,
-           coalesce(nullif(b.nama, ''), o.nama, ''), b.status, b.nominal, FALSE, o.id, coalesce(o.keluarga_id, k.id)
+           coalesce(nullif(b.nama, ''), CASE WHEN o.desa_id = b.desa_id THEN o.nama END, ''), b.status, b.nominal, FALSE,
+           o.id, coalesce(o.keluarga_id, k.id)
       FROM muat_penerima b LEFT JOIN orang o ON o.nik = b.nik LEFT JOIN kartu k ON k.no_kk = b.no_kk
      ORDER BY b.nomor_baris
     RETURNING keluarga_id
@@ -81,8 +82,9 @@ def tahapkan(tabel: str, berkas: IO[str]) -> None:
 def simpan_penerima(impor: int, kabupaten: str, program: str, tahap: str) -> tuple[int, int]:
     """Keep the staged recipients, not yet in use, each with whom it names in the registry of the district.
 
-    By NIK first, else by No KK; an active person or family before one that is not. Returns
-    (rows kept, rows that name somebody known).
+    By NIK first, else by No KK; an active person or family before one that is not. A name that the
+    file lacks is taken from the registry of the same village. Returns (rows kept, rows that name
+    somebody known).
     """
     params: dict[str, str | int] = {
         "impor": impor,
@@ -92,6 +94,23 @@ def simpan_penerima(impor: int, kabupaten: str, program: str, tahap: str) -> tup
     }
     jumlah, terdaftar = _ambil(_SIMPAN_PENERIMA, params)[0]
     return int(jumlah), int(terdaftar)
+
+
+_BUANG = (
+    """
+    DELETE FROM registri_orangdtsen o USING registri_faktadtsen f
+     WHERE f.id = o.keluarga_dtsen_id AND f.impor_id = %(impor)s
+    """,
+    "DELETE FROM registri_faktadtsen WHERE impor_id = %(impor)s",
+    "DELETE FROM registri_kepesertaan WHERE impor_id = %(impor)s",
+)
+
+
+def buang(impor: int) -> None:
+    """Delete every row of a load that was never in use."""
+    with connection.cursor() as cursor:
+        for sql in _BUANG:
+            cursor.execute(sql, {"impor": impor})
 
 
 def _ambil(sql: str, params: Mapping[str, str | int]) -> list[tuple[Any, ...]]:

@@ -225,7 +225,7 @@ def penerima_nonaktif(desa: Sequence[str]) -> list[TemuanPenerima]:
 
 _ASN = f"""
 {_KINI}
-SELECT DISTINCT ON (k.id) k.desa_id, k.id, k.nama, a.nama, a.pekerjaan
+SELECT DISTINCT ON (k.id) k.desa_id, k.id, k.nama, CASE WHEN a.desa_id = k.desa_id THEN a.nama END, a.pekerjaan
   FROM kini k
   JOIN registri_anggota a ON a.aktif AND (a.id = k.orang OR k.program <> '{Program.PBI}' AND a.keluarga_id = k.keluarga)
  WHERE upper(a.pekerjaan) ~ %(pekerjaan)s OR a.jawaban ->> 'status_pekerjaan' = '{_KEDUDUKAN_ASN}'
@@ -234,12 +234,15 @@ SELECT DISTINCT ON (k.id) k.desa_id, k.id, k.nama, a.nama, a.pekerjaan
 
 
 def penerima_asn(desa: Sequence[str]) -> list[TemuanPenerima]:
-    """Recipients who are, or in whose family somebody is, ASN, TNI, Polri or at a BUMN/BUMD."""
+    """Recipients who are, or in whose family somebody is, ASN, TNI, Polri or at a BUMN/BUMD.
+
+    Who it is is told only when he is registered in the village of the list.
+    """
     return [
         _temuan(
             baris,
             "PENERIMA_ASN",
-            f"Pekerjaan {baris[3]} tercatat {baris[4] or 'PNS/TNI/Polri/BUMN/BUMD'} di registri.",
+            f"Pekerjaan {baris[3] or 'seorang anggota keluarga ini'} tercatat {baris[4] or 'PNS/TNI/Polri/BUMN/BUMD'} di registri.",
             "Periksa ke lapangan. Bila benar, usulkan berhenti; bila keliru, perbaiki pekerjaannya di registri.",
         )
         for baris in _ambil(_ASN, {**_params(desa), "pekerjaan": _PEKERJAAN})

@@ -30,7 +30,8 @@ from dtks.pekerjaan.models import Pekerjaan
 from dtks.pekerjaan.services import Tugas, minta
 from dtks.registri.exports import samarkan_nomor
 from dtks.registri.kuesioner.lembaran import BarisDitolak
-from dtks.registri.models import FaktaDtsen, ImporRegistri, JenisImpor, Kepesertaan, Program
+from dtks.registri.massal import muat
+from dtks.registri.models import ImporRegistri, JenisImpor, Kepesertaan, Program
 from dtks.wilayah.models import Kabupaten, Wilayah
 
 DITOLAK_TERTULIS: Final = 200
@@ -50,6 +51,9 @@ class Keadaan(StrEnum):
     BERLAKU = "BERLAKU"
     DIGANTI = "DIGANTI"
     DIBUANG = "DIBUANG"
+
+
+_BERJALAN: Final = (Keadaan.DIPERIKSA, Keadaan.SIAP, Keadaan.DIBERLAKUKAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def unggah(oleh: Pengguna, berkas: File[bytes], muatan: Muatan) -> tuple[ImporRe
             f"Berkas ini sudah dimuat sebagai {muatan.sebutan} dengan nama {berlaku.nama_berkas}. "
             "Tidak ada yang berubah."
         )
-    tertunda = sama.filter(ringkasan__keadaan__in=[Keadaan.DIPERIKSA, Keadaan.SIAP]).first()
+    tertunda = sama.filter(ringkasan__keadaan__in=_BERJALAN).first()
     if tertunda is not None:
         return tertunda, None
     nama = Path(berkas.name or "").name
@@ -239,14 +243,15 @@ def _berlakukan(oleh: Pengguna, impor: ImporRegistri) -> None:
     impor.ringkasan = {**impor.ringkasan, "keadaan": Keadaan.BERLAKU}
     isi = {k: impor.ringkasan[k] for k in ("baris", "dimuat", "jumlah_ditolak")}
     isi |= {"berkas": impor.nama_berkas, "sha256": impor.sidik, "menggantikan": lama.pk if lama else None}
-    catat(oleh, f"registri.{impor.jenis.lower()}_dimuat", impor, impor.kabupaten_id, isi)
+    penerima = impor.jenis == JenisImpor.PENERIMA
+    peristiwa = "registri.penerima_dimuat" if penerima else "registri.dtsen_dimuat"
+    catat(oleh, peristiwa, impor, impor.kabupaten_id, isi)
 
 
 def buang(oleh: Pengguna, impor_id: int) -> None:
     """Throw away a load that was never put into use. Raises TidakBerizin, or Ditolak when it is past that."""
     with _siap(oleh, impor_id) as impor:
-        Kepesertaan.objects.filter(impor=impor).delete()
-        FaktaDtsen.objects.filter(impor=impor).delete()
+        muat.buang(impor.pk)
         impor.ringkasan = {**impor.ringkasan, "keadaan": Keadaan.DIBUANG}
         catat(oleh, "registri.impor_dibuang", impor, impor.kabupaten_id, {"berkas": impor.nama_berkas})
 
