@@ -12,6 +12,8 @@ KALIMAT: dict[str, str] = {
     "usulan.kembalikan": "mengembalikan usulan ke desa",
     "usulan.tolak": "menolak usulan",
     "usulan.tarik": "menarik usulan",
+    "usulan.ganti": "mengakhiri usulan karena digantikan usulan yang lebih baru",
+    "usulan.pindah_dijawab": "menjawab pertanyaan tentang usulan pindah",
     "usulan.buka": "membuka kembali putusan atas usulan",
     "usulan.finalisasi": "memfinalisasi usulan bersama periodenya",
     "usulan.batal": "mengembalikan usulan menjadi disetujui karena pengesahan ditolak",

@@ -8,14 +8,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
+from dtks.akun.models import Pengguna
+from dtks.inti.jam import sekarang
 from dtks.pekerjaan import services as pekerjaan
 from dtks.pekerjaan.models import Pekerjaan
 from dtks.periode.models import JendelaBawaan, JendelaPeriode
 from dtks.periode.services import tutup
-from dtks.registri.models import RumahTangga
+from dtks.registri.models import Anggota, ImporRegistri, JenisImpor, RumahTangga
 from dtks.wilayah.cakupan import NASIONAL, cakupan
 from dtks.wilayah.models import Wilayah
 from finalisasi.models import BerkasPeriode, Mandat, Surat
@@ -25,7 +28,16 @@ from tests import dunia as d
 from tests.arsitektur.test_rute import RUTE, izin_rute
 from usulan.berkas import BerkasBukti
 from usulan.berkas.foto import FotoBersih
-from usulan.models import BuktiMusyawarah, JenisFoto, UsulanAnggota, UsulanKeluarga
+from usulan.models import (
+    BuktiMusyawarah,
+    JenisFoto,
+    Kemiripan,
+    KonfirmasiPindah,
+    Unggahan,
+    Usulan,
+    UsulanAnggota,
+    UsulanKeluarga,
+)
 from usulan.services.foto import simpan_foto
 from usulan.workflow import Aksi
 from verval.models import Kunjungan
@@ -97,16 +109,72 @@ def _satu_desa(dunia: d.Dunia, desa: str, oleh: Any) -> Any:
     return usulan
 
 
+def _impor(jenis: str) -> int:
+    """A load of the district, read and waiting."""
+    penerima = jenis == JenisImpor.PENERIMA
+    return ImporRegistri.objects.create(
+        kabupaten_id=d.KABUPATEN,
+        jenis=jenis,
+        program="PKH" if penerima else "",
+        tahap="2026-03" if penerima else "",
+        tanggal_snapshot=None if penerima else date(2026, 7, 10),
+        tata_letak="SENDIRI",
+        nama_berkas="contoh.csv",
+        sidik="0" * 64,
+        berlaku=False,
+        ringkasan={"keadaan": "SIAP", "dimuat": 1, "baris": 1, "jumlah_ditolak": 0},
+        dibuat_oleh=Pengguna.objects.get(nama_pengguna="operator.kabupaten"),
+        dibuat_pada=sekarang(),
+    ).pk
+
+
+def _milik_usulan(usulan: Usulan, orang: UsulanAnggota, terdaftar: Anggota) -> dict[str, Any]:
+    """What hangs on a proposal's village besides its content: a question, a likeness, an upload."""
+    umum = {"dibuat_oleh": usulan.dibuat_oleh, "dibuat_pada": sekarang()}
+    return {
+        "pindah/konfirmasi": KonfirmasiPindah.objects.create(
+            usulan=usulan,
+            desa_id=usulan.desa_id,
+            desa_pengaju_id=d.KELURAHAN_KALIANDA,
+            datang=True,
+            nama_kepala="BUDI",
+            jumlah_orang=1,
+            diminta_pada=sekarang(),
+        ).kunci,
+        "kemiripan_id": Kemiripan.objects.create(
+            usulan=usulan, anggota=orang, terdaftar=terdaftar, desa_lain_id=usulan.desa_id, skor=80
+        ).pk,
+        "unggahan": Unggahan.objects.create(
+            wilayah_id=usulan.desa_id,
+            templat="NASIONAL",
+            berkas=ContentFile(b"NIK,NAMA\n", name="contoh.csv"),
+            nama_berkas="contoh.csv",
+            sidik="0" * 64,
+            ukuran=1,
+            status="PRATINJAU",
+            **umum,
+        ).kunci,
+        "unggahan/templat": "NASIONAL",
+        "usulan/pilih": "program",
+    }
+
+
 def _nilai(usulan: Any, surat: Surat) -> dict[str, Any]:
     """What to put into the routes for one village's objects."""
     rumah_tangga = RumahTangga.objects.get(kunci_usulan=usulan.kunci)
     tugas = Pekerjaan.objects.earliest("pk").pk
+    orang = UsulanAnggota.objects.filter(usulan=usulan).earliest("pk")
     return {
         "kunci": usulan.kunci,
         "keluarga_id": UsulanKeluarga.objects.get(usulan=usulan).pk,
-        "anggota_id": UsulanAnggota.objects.filter(usulan=usulan).earliest("pk").pk,
+        "anggota_id": orang.pk,
         "musyawarah_id": usulan.musyawarah_id,
         "bukti_id": BuktiMusyawarah.objects.get(musyawarah=usulan.musyawarah_id).pk,
+        **_milik_usulan(usulan, orang, rumah_tangga.anggota.earliest("pk")),
+        "registri/penerima": _impor("PENERIMA"),
+        "registri/dtsen": _impor("DTSEN"),
+        "registri/impor": _impor("PENERIMA"),
+        "rumah_tangga_id": rumah_tangga.pk,
         "jenis": "usulan",
         "<uuid:kunci>/foto": JenisFoto.RUMAH_DEPAN,
         "verval/foto": Kunjungan.objects.get(usulan=usulan).pk,
@@ -143,7 +211,6 @@ def _isi(rute: str, nilai: dict[str, Any]) -> str:
 def keadaan(dunia: d.Dunia) -> dict[str, dict[str, Any]]:
     """A finished period with one household in Way Urang ("sendiri") and one in Natar ("lain")."""
     from dtks.akun.izin import Peran
-    from dtks.akun.models import Pengguna
     from dtks.akun.services import simpan_pengguna
 
     natar = simpan_pengguna(

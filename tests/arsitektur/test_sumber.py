@@ -40,6 +40,7 @@ _STATUS = re.compile(
 )
 PENULIS_STATUS = {
     "usulan/services/alur.py",
+    "usulan/services/unggahan_status.py",
     "usulan/services/musyawarah.py",
     "usulan/massal/periode.py",
     "dtks/periode/services.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -160,15 +161,17 @@ def _pratinjau(request: HttpRequest, unggahan: Unggahan) -> dict[str, Any]:
         golongan = angka[0].golongan if angka else ""
     semua = BarisUnggahan.objects.filter(unggahan=unggahan, golongan=golongan)
     laman = halaman(semua, request, urut=URUT_BARIS)
-    nomor = [satu.usulan_id for satu in laman.baris if satu.usulan_id]
+    usulan = Usulan.objects.filter(pk__in=[satu.usulan_id for satu in laman.baris if satu.usulan_id])
+    kunci = dict(usulan.values_list("pk", "kunci"))
+    tanggal = unggahan.pilihan.get("tanggal_asal")
     return {
+        "tanggal_asal": date.fromisoformat(tanggal) if tanggal else None,
         "angka": angka,
         "diambil": sum(a.keluarga for a in angka if a.golongan in layanan.GOLONGAN_DIAMBIL),
         "golongan": golongan,
         "ditolak": bool(baris.get(Golongan.DITOLAK)),
         "halaman": laman,
-        "baris": [(satu, _kalimat(satu)) for satu in laman.baris],
-        "usulan": {u.pk: u for u in Usulan.objects.filter(pk__in=nomor)},
+        "baris": [(satu, _kalimat(satu), kunci.get(satu.usulan_id)) for satu in laman.baris],
         "berlembar": any(satu.lembar for satu in laman.baris),
     }
 
