@@ -15,8 +15,8 @@ from dtks.tampilan.waktu import tulis_tanggal
 from usulan.models import Usulan
 from usulan.rules import HANYA_MENAHAN_PUTUSAN
 from usulan.workflow import ALUR, Aksi, Status
-from verval.models import Hasil, Kunjungan
-from verval.services import KEPUTUSAN, menunggu_kunjungan
+from verval.models import Kunjungan
+from verval.services import KEPUTUSAN, hasil_memastikan, menunggu_kunjungan
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def tindakan(usulan: Usulan, oleh: Pengguna, berlaku: Kunjungan | None) -> Tinda
 def _kendala_setuju(usulan: Usulan, berlaku: Kunjungan | None) -> str:
     """Why the proposal cannot be approved now, with the cure; "" when it can."""
     if usulan.jumlah_galat:
-        if not usulan.temuan.filter(tingkat=Tingkat.GALAT).exclude(kode__in=HANYA_MENAHAN_PUTUSAN).exists():
+        menunggu = usulan.temuan.filter(tingkat=Tingkat.GALAT, kode__in=HANYA_MENAHAN_PUTUSAN).count()
+        if menunggu == usulan.jumlah_galat:
             return "Belum dapat disetujui: pihak lain belum menjawab. Lihat Temuan; tunggu jawabannya."
         return (
             f"Belum dapat disetujui: ada {usulan.jumlah_galat} galat. Kembalikan ke desa agar diperbaiki, "
@@ -119,7 +120,7 @@ KABAR = {
 def kabar_kunjungan(kunjungan: Kunjungan) -> str:
     """What the user reads after recording a visit."""
     tanggal = tulis_tanggal(kunjungan.tanggal)
-    if kunjungan.hasil == Hasil.SELESAI:
+    if kunjungan.hasil in hasil_memastikan(kunjungan.usulan):
         return f"Kunjungan {tanggal} dicatat. Usulan {kunjungan.usulan} kini menunggu keputusan."
     return (
         f"Kunjungan {tanggal} dicatat tanpa hasil lengkap. Usulan {kunjungan.usulan} tetap menunggu "

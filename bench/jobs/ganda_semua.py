@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from bench.data import RUMAH_TANGGA, siapkan
+from bench.data import siapkan
 from bench.ukuran import ULANG, Hasil, jalankan, tengah
 
 SEPERSERATUS = 100

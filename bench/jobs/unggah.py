@@ -1,5 +1,5 @@
 """`unggah`: a workbook of 100,000 people through reading, every rule, preview and drafts, against reading it alone;
-beside django-import-export row by row with the same rules and verdicts. `unggah-10k`: 2,500 households, and again.
+beside django-import-export row by row with the same rules and verdicts.
 
 Reading alone is what any upload must do: open the file safely and make a value of each cell.
 """
@@ -18,10 +18,9 @@ from typing import Any
 from bench.data import siapkan
 from bench.ukuran import ULANG, Hasil, jalankan, tengah
 
-ORANG, ORANG_10K = 100_000, 10_000
+ORANG = 100_000
 BATAS, BATAS_TANPA_MIRIP, BATAS_IMPOR = 9.0, 5.0, 40.0
-BATAS_10K, BATAS_PERNYATAAN = 5.0, 50
-RSS, RSS_10K = 600, 300
+RSS = 600
 CONTOH_KELUARGA = 40
 DESA = "1801061008"
 
@@ -56,14 +55,6 @@ def ukur(skala: float) -> Iterator[Hasil]:
         lebih_cepat,
         impor["rss_mb"],
     )
-    kecil = [jalankan(__name__, "kecil", str(ORANG_10K), str(20 + ke), url=url) for ke in range(ULANG)]
-    rss = max(p["rss_mb"] for p in kecil)
-    pernyataan = max(p["pernyataan"] for p in kecil)
-    for nama, kunci in (("unggah-10k", "pertama"), ("unggah-10k kedua", "kedua")):
-        detik = tengah([p[kunci] for p in kecil])
-        target = f"<= {BATAS_10K:g} s, {pernyataan} <= {BATAS_PERNYATAAN} pernyataan SQL, < {RSS_10K} MB"
-        ok = detik <= BATAS_10K and pernyataan <= BATAS_PERNYATAAN and rss < RSS_10K
-        yield Hasil(nama, ORANG_10K, detik, tengah([p["baca"] for p in kecil]), target, ok, rss)
 
 
 class _Tugas:
@@ -81,7 +72,7 @@ class _Tugas:
         return transaction.atomic()
 
 
-def _baca(path: Path) -> float:
+def baca(path: Path) -> float:
     """Seconds to open the file safely and to make a value of each cell."""
     from usulan.berkas.kenali import kenali
     from usulan.berkas.sel import Pembaca
@@ -103,7 +94,7 @@ def _detik(jalan: Callable[[], object]) -> float:
     return time.perf_counter() - mulai
 
 
-def _unggah(path: Path) -> Any:
+def unggah(path: Path) -> Any:
     """From the stored file to its drafts; the upload."""
     from dtks.akun.models import Pengguna
     from dtks.wilayah.models import Wilayah
@@ -121,7 +112,7 @@ def _unggah(path: Path) -> Any:
     return hasil
 
 
-def _batalkan(unggahan: Any) -> None:
+def batalkan(unggahan: Any) -> None:
     """Make room for the same file again."""
     from usulan.services import unggahan as layanan
 
@@ -132,39 +123,23 @@ def _besar(path: Path, salah: set[int]) -> dict[str, Any]:
     from usulan.massal import mirip
     from usulan.models import BarisUnggahan
 
-    hasil: dict[str, Any] = {"baca": _baca(path)}
+    hasil: dict[str, Any] = {"baca": baca(path)}
     asli = mirip.mirip
     mirip.mirip = lambda dari, batas=0: []
     mulai = time.perf_counter()
-    unggahan = _unggah(path)
+    unggahan = unggah(path)
     hasil["tanpa_mirip"] = time.perf_counter() - mulai
-    _batalkan(unggahan)
+    batalkan(unggahan)
     mirip.mirip = asli
     mulai = time.perf_counter()
-    unggahan = _unggah(path)
+    unggahan = unggah(path)
     hasil["penuh"] = time.perf_counter() - mulai
     ditolak = BarisUnggahan.objects.filter(unggahan=unggahan, golongan="DITOLAK")
     hasil["salah_terlapor"] = salah <= {
         nomor for nomor, temuan in ditolak.values_list("nomor_baris", "temuan") if temuan
     }
     hasil["hitungan"] = unggahan.hitungan
-    _batalkan(unggahan)
-    return hasil
-
-
-def _kecil(path: Path, salah: set[int]) -> dict[str, Any]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    hasil: dict[str, Any] = {"baca": _baca(path)}
-    for kunci in ("pertama", "kedua"):
-        with CaptureQueriesContext(connection) as tercatat:
-            mulai = time.perf_counter()
-            unggahan = _unggah(path)
-            hasil[kunci] = time.perf_counter() - mulai
-        kendali = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-        hasil["pernyataan"] = sum(not q["sql"].startswith(kendali) for q in tercatat.captured_queries)
-        _batalkan(unggahan)
+    batalkan(unggahan)
     return hasil
 
 
@@ -173,10 +148,10 @@ def _impor(path: Path, salah: set[int]) -> dict[str, Any]:
     from bench.jobs.unggah_impor import impor
     from usulan.models import BarisUnggahan
 
-    unggahan = _unggah(path)
+    unggahan = unggah(path)
     ditolak = BarisUnggahan.objects.filter(unggahan=unggahan, golongan="DITOLAK")
     menolak = set(ditolak.values_list("kelompok", flat=True))
-    _batalkan(unggahan)
+    batalkan(unggahan)
     detik, baris, tertolak = impor(path, CONTOH_KELUARGA)
     return {
         "detik_per_baris": detik / baris,
@@ -195,7 +170,7 @@ def _utama(mode: str, orang: int, benih: int) -> None:
     with TemporaryDirectory() as folder, cakupan(DESA):
         path = Path(folder) / "unggah.xlsx"
         contoh = buat(path, orang, benih)
-        hasil = {"besar": _besar, "kecil": _kecil, "impor": _impor}[mode](path, contoh.salah)
+        hasil = {"besar": _besar, "impor": _impor}[mode](path, contoh.salah)
     hasil["rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     json.dump(hasil, sys.stdout)
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,17 @@ def buat(path: Path, orang: int, benih: int = 7) -> Contoh:
     return contoh
 
 
+@cache
+def _semua_nama(kelamin: str) -> list[str]:
+    return list(nama_lengkap(kelamin))
+
+
+def _nama(acak: random.Random, kelamin: str) -> str:
+    """A full name; the first ones of the list are the common ones."""
+    semua = _semua_nama(kelamin)
+    return semua[int(len(semua) * acak.random() ** 2)]
+
+
 def _keluarga(acak: random.Random, ke: int) -> Iterator[dict[str, Any]]:
     terbit = date(2001, 1, 1) + timedelta(days=ke // 9999)
     no_kk = buat_kk("180199", terbit, 1 + ke % 9999)
@@ -83,10 +95,10 @@ def _keluarga(acak: random.Random, ke: int) -> Iterator[dict[str, Any]]:
             "nik": buat_nik("180198", lahir, kelamin, 1 + nomor % 9999),
             "program": "BPNT",
             "no_kk": no_kk,
-            "nama": nama_lengkap(acak.randrange(100_000), kelamin),
+            "nama": _nama(acak, kelamin),
             "tempat_lahir": "KALIANDA",
             "tanggal_lahir": f"{lahir:%d/%m/%Y}",
-            "ibu_kandung": nama_lengkap(acak.randrange(100_000), "P"),
+            "ibu_kandung": _nama(acak, "P"),
             "jenis_kelamin": kelamin,
             "pekerjaan": "BURUH HARIAN LEPAS",
             "status_kawin": "2" if urut < 2 else "1",

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import tablib
+from django.db import transaction
 from import_export import resources
 
 from dtks.akun.models import Pengguna
+from dtks.inti.alur import Ditolak
 from dtks.registri.data import DataAnggota
 from dtks.wilayah.models import Wilayah
 from usulan.berkas.kenali import kenali
 from usulan.berkas.kolom_unggah import Lembar
 from usulan.berkas.sel import Pembaca
 from usulan.berkas.tabel import buka_tabel
-from usulan.models import TemuanUsulan, Usulan, UsulanAnggota
+from usulan.models import TemuanUsulan, UsulanAnggota
 from usulan.services import isi
 from usulan.services.unggahan_nilai import BOLEH_MENYUSUL
 
@@ -36,6 +38,7 @@ class UsulanResource(resources.ModelResource):  # type: ignore[misc]
         model = UsulanAnggota
         import_id_fields: tuple[str, ...] = ()
         use_transactions = False
+        skip_diff = True
 
     def __init__(self, pembaca: Pembaca, oleh: Pengguna, desa: Wilayah) -> None:
         super().__init__()
@@ -56,7 +59,7 @@ class UsulanResource(resources.ModelResource):  # type: ignore[misc]
             raise BarisSalah(temuan[0].pesan if temuan else "desa lain")
         instance.nilai = nilai  # type: ignore[attr-defined]
 
-    def validate_instance(self, instance: Any, **kwargs: Any) -> None:
+    def validate_instance(self, instance: Any, *args: Any, **kwargs: Any) -> None:
         """The rules run in the services."""
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
@@ -89,7 +92,7 @@ class UsulanResource(resources.ModelResource):  # type: ignore[misc]
 
 
 def impor(path: Path, keluarga: int) -> tuple[float, int, set[int]]:
-    """(seconds, rows, families refused) of the first families of the file; the drafts are withdrawn again."""
+    """(seconds, rows, families refused) of the first families of the file; nothing of it is kept."""
     oleh = Pengguna.objects.get(nama_pengguna="operator.desa")
     desa = Wilayah.objects.get(pk="1801061008")
     with buka_tabel(path, path.name) as tabel:
@@ -100,9 +103,14 @@ def impor(path: Path, keluarga: int) -> tuple[float, int, set[int]]:
         ]
     data = tablib.Dataset(*baris, headers=[str(n) for n in range(lebar)])
     resource = UsulanResource(Pembaca(bagian.pemetaan), oleh, desa)
-    mulai = time.perf_counter()
-    resource.import_data(data, raise_errors=False)
-    detik = time.perf_counter() - mulai
-    tertolak = resource.menurut_temuan()
-    Usulan.objects.filter(pk__in=[u for u, _ in resource.draf.values()]).delete()
+    with transaction.atomic():
+        mulai = time.perf_counter()
+        hasil = resource.import_data(data, raise_errors=False)
+        detik = time.perf_counter() - mulai
+        asing = [
+            e.error for b in hasil.rows for e in b.errors if not isinstance(e.error, BarisSalah | Ditolak)
+        ]
+        assert not asing, asing[:3]
+        tertolak = resource.menurut_temuan()
+        transaction.set_rollback(True)
     return detik, len(baris), tertolak

@@ -19,6 +19,7 @@ from dtks.inti.alur import Ditolak
 from dtks.inti.izin import Izin, TidakBerizin
 from dtks.inti.jam import hari_ini, sekarang
 from dtks.inti.kode_wilayah import lipat_nama, tanpa_titik, titik
+from dtks.inti.nama import kunci_nama
 from dtks.inti.temuan import Temuan, Tingkat
 from dtks.jejak.services import catat
 from dtks.periode.models import Periode
@@ -380,6 +381,7 @@ def _orang(baris: BarisBDT) -> dict[str, object]:
         "nik": baris.nik,
         "nik_tercatat": baris.nik_tercatat,
         "nama": baris.nama.upper(),
+        "kunci_nama": kunci_nama(baris.nama)[:120],
         "jenis_kelamin": baris.jenis_kelamin,
         "umur_tercatat": baris.umur,
         "status_kawin": baris.status_kawin,

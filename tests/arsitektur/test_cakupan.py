@@ -49,6 +49,7 @@ _JALAN_BELAKANG = re.compile(r"_base_manager|\.raw\(|\bRawSQL\b|\.extra\(")
 _SQL_MENTAH = re.compile(r"connection\.cursor\(|chunked_cursor\(|\.execute\(")
 BOLEH_JALAN_BELAKANG = {
     "dtks/layanan/persiapan.py",  # asks only whether a table is empty, before anybody has signed in
+    "usulan/services/mirip.py",  # asks only whether the other proposal is still open, wherever it is
     "dtks/akun/models.py",  # WilayahKerja is not regional data; the condition is cakupan.pola_sql
 }
 BOLEH_SQL = {

@@ -26,6 +26,7 @@ from finalisasi.services.pembekuan import finalisasi
 from finalisasi.services.pengesahan import sahkan
 from tests import dunia as d
 from tests.arsitektur.test_rute import RUTE, izin_rute
+from tests.usulan.unggah import csv_nasional, keluarga
 from usulan.berkas import BerkasBukti
 from usulan.berkas.foto import FotoBersih
 from usulan.models import (
@@ -147,14 +148,14 @@ def _milik_usulan(usulan: Usulan, orang: UsulanAnggota, terdaftar: Anggota) -> d
         "unggahan": Unggahan.objects.create(
             wilayah_id=usulan.desa_id,
             templat="NASIONAL",
-            berkas=ContentFile(b"NIK,NAMA\n", name="contoh.csv"),
+            berkas=ContentFile(csv_nasional(keluarga(9)).getvalue(), name="contoh.csv"),
             nama_berkas="contoh.csv",
             sidik="0" * 64,
             ukuran=1,
             status="PRATINJAU",
             **umum,
         ).kunci,
-        "unggahan/templat": "NASIONAL",
+        "unggahan/templat": "nasional",
         "usulan/pilih": "program",
     }
 

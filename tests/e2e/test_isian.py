@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Dialog, Request, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Request, Route, expect
 
 from dtks.inti.kk import buat_kk
 from dtks.inti.nik import buat_nik
@@ -37,7 +37,7 @@ def _nik(urut: int) -> str:
     return buat_nik("180199", lahir, kelamin, 7000 + urut)
 
 
-def _foto() -> dict[str, Any]:
+def _foto() -> FilePayload:
     """A photo as a phone takes it: large and of some detail."""
     keluaran = io.BytesIO()
     Image.effect_noise((120, 90), 60).resize((2400, 1800)).convert("RGB").save(keluaran, "JPEG", quality=90)

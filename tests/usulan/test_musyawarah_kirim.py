@@ -223,7 +223,7 @@ class TestSekali:
             assert response.redirect_chain == [(alamat("detail", musyawarah), 302)]
             assert "sudah dikirim" in response.content.decode()
         tampil = client.get(alamat("detail", musyawarah)).content.decode()
-        for tombol in ("Simpan hasil", "Batalkan", "Unggah", "Kirim ke Dinas Sosial"):
+        for tombol in ("Simpan hasil", "Batalkan", 'name="berkas"', "Kirim ke Dinas Sosial"):
             assert tombol not in tampil
 
 
@@ -308,6 +308,21 @@ class TestHak:
         assert boleh_mengirim(dunia.pendamping, d.WAY_URANG)
         assert not boleh_mengirim(dunia.operator_kabupaten, d.WAY_URANG)
         assert not boleh_mengirim(dunia.kepala_desa, d.WAY_URANG)
+
+    def test_a_pendamping_sends_through_the_page_where_the_district_allows_it(self, dunia, masuk):
+        Kabupaten.objects.update(pendamping_mengirim=True)
+        setuju, tolak = d.draf(dunia, dunia.pendamping), d.draf(dunia, dunia.pendamping)
+        client = masuk(dunia.pendamping)
+        client.post(f"/musyawarah/baru/?desa={d.WAY_URANG}", isian.musyawarah(setuju, tolak))
+        musyawarah = Musyawarah.objects.get()
+        lengkapi(client, musyawarah, tolak)
+        kirim(client, musyawarah)
+        for usulan in (setuju, tolak):
+            usulan.refresh_from_db()
+        assert (setuju.status, tolak.status) == ("DIAJUKAN", "DITOLAK")
+        assert Peristiwa.objects.get(peristiwa="usulan.ajukan").nama_pelaku == dunia.pendamping.nama
+        with pytest.raises(TidakBerizin):
+            jalankan(Aksi.TARIK, usulan_id=setuju.pk, oleh=dunia.pendamping, alasan="Pindah")
 
     def test_who_may_not_write_writes_nothing(self, dunia, client, masuk):
         musyawarah = siapkan(client, d.draf(dunia))

@@ -39,6 +39,8 @@ def wajibkan(form: BaseForm, aturan: Wajib) -> None:
 class BarisKeluarga(IsianKeluarga):
     """A keluarga inside the quick entry. `nomor` is its row id, empty for a new one."""
 
+    SEBUTAN = "keluarga"
+
     nomor = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta(IsianKeluarga.Meta):
@@ -55,6 +57,8 @@ class BarisKeluarga(IsianKeluarga):
 
 class BarisAnggota(IsianAnggota):
     """A row of the members' table. `nomor` is its row id, empty for a new person."""
+
+    SEBUTAN = "orang"
 
     nomor = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -97,25 +101,17 @@ class BarisAnggota(IsianAnggota):
         return bool({*self.changed_data} - {"hubungan"})
 
 
-class DaftarKeluarga(BaseFormSet):  # type: ignore[type-arg]
-    """The keluarga of the page."""
+class DaftarBaris(BaseFormSet):  # type: ignore[type-arg]
+    """Rows that can be taken out; the tick says what goes."""
 
     def add_fields(self, form: BaseForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Hapus keluarga ini"
-
-
-class TabelAnggota(BaseFormSet):  # type: ignore[type-arg]
-    """The people of one keluarga."""
-
-    def add_fields(self, form: BaseForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Hapus orang ini"
+        form.fields["DELETE"].label = f"Hapus {self.form.SEBUTAN} ini"
 
 
 _KELUARGA = formset_factory(
     BarisKeluarga,
-    formset=DaftarKeluarga,
+    formset=DaftarBaris,
     extra=0,
     can_delete=True,
     max_num=BATAS_KELUARGA,
@@ -124,7 +120,7 @@ _KELUARGA = formset_factory(
 )
 _ANGGOTA = formset_factory(
     BarisAnggota,
-    formset=TabelAnggota,
+    formset=DaftarBaris,
     extra=0,
     can_delete=True,
     max_num=BATAS_ANGGOTA,
@@ -197,26 +193,25 @@ class IsianKeluargaForm:
     def _umum(self, prefix: str, bagian: str) -> dict[str, Any]:
         return {"prefix": prefix, "form_kwargs": {"aturan": self.aturan[bagian]}}
 
+    @property
+    def _sisa(self) -> list[Blok]:
+        """The keluarga that were not taken out; what stands in the others does not matter any more."""
+        return [b for b in self.blok if not _dihapus(b.keluarga)]
+
     def is_valid(self) -> bool:
         if not self.is_bound:
             return False
-        sah = [self.versi.is_valid(), self.formset.is_valid(), *(b.anggota.is_valid() for b in self.blok)]
-        if not all(sah):
-            return False
-        self._nik_sekali()
-        return not any(form.errors for b in self.blok for form in b.anggota.forms)
+        sah = [self.versi.is_valid(), self.formset.is_valid()]
+        tabel_sah = [b.anggota.is_valid() for b in self._sisa] if all(sah) else [False]
+        return all(tabel_sah) and self._nik_sekali()
 
-    def _nik_sekali(self) -> None:
-        baris = [form for b in self.blok for form in _terisi(b)]
-        jumlah = Counter(f.cleaned_data.get("nik") for f in baris)
-        for form in baris:
-            nik = form.cleaned_data.get("nik")
-            if nik and jumlah[nik] > 1:
-                form.add_error("nik", "NIK ini dipakai dua orang di halaman ini. Periksa KTP atau KK.")
-
-    def isian(self) -> list[BaseForm | BaseFormSet[Any]]:
-        """All parts, for the summary of errors."""
-        return [self.versi, self.formset, *(b.anggota for b in self.blok)]
+    def _nik_sekali(self) -> bool:
+        baris = [form for b in self._sisa for form in _terisi(b)]
+        jumlah = Counter(f.cleaned_data["nik"] for f in baris if f.cleaned_data["nik"])
+        kembar = [f for f in baris if jumlah[f.cleaned_data["nik"]] > 1]
+        for form in kembar:
+            form.add_error("nik", "NIK ini dipakai dua orang di halaman ini. Periksa KTP atau KK.")
+        return not kembar
 
     def isi(self) -> IsiKeluarga:
         """What was sent, for the service."""
@@ -227,11 +222,10 @@ class IsianKeluargaForm:
                     _kolom(b.keluarga),
                     tuple(OrangDiisi(f.cleaned_data["nomor"], _kolom(f)) for f in _terisi(b)),
                 )
-                for b in self.blok
-                if not _dihapus(b.keluarga)
+                for b in self._sisa
             ),
             keluarga_dihapus=frozenset(_nomor(b.keluarga for b in self.blok if _dihapus(b.keluarga))),
-            anggota_dihapus=frozenset(_nomor(f for b in self.blok for f in b.anggota.forms if _dihapus(f))),
+            anggota_dihapus=frozenset(_nomor(f for b in self._sisa for f in b.anggota.forms if _dihapus(f))),
         )
 
     def gabungkan(self, pesan: str) -> IsianKeluargaForm:

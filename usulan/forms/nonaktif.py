@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from dtks.registri.data import KEPALA
-from dtks.registri.models import Anggota
+from dtks.registri.models import AlasanNonaktif, Anggota
 from usulan.forms.kolom import Berversi, Isian, TanggalField
 from usulan.forms.mulai import BerpengusulForm, PilihOrang
 from usulan.models import Penonaktifan
@@ -37,6 +38,8 @@ class IsianPenonaktifan(Isian, forms.ModelForm):  # type: ignore[type-arg]
     def siapkan(self, semua: Sequence[Anggota]) -> None:
         """Offer the people of the household as successors; tell the page which reason asks which field."""
         self.orang_rumah = semua
+        penyebab: Any = self.fields["penyebab"]
+        penyebab.choices = [("", "Pilih"), *((k, capfirst(str(v))) for k, v in AlasanNonaktif.choices)]
         pengganti: Any = self.fields["kepala_pengganti"]
         pengganti.queryset = Anggota.objects.filter(pk__in=[a.pk for a in semua])
         pengganti.label_from_instance = lambda a: a.nama

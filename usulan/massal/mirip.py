@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from dtks.inti.mirip import Orang, skor
 from dtks.inti.temuan import Temuan, Tingkat
@@ -80,7 +80,7 @@ _BLOK = (
              AND ({{desa}} = c.desa_id OR c.ibu_kandung <> '' AND r.ibu_kandung = c.ibu_kandung))""",
     f"""r.ibu_kandung = c.ibu_kandung AND r.ibu_kandung <> '' AND r.jenis_kelamin = c.jenis_kelamin
         AND {_DUA_BAGIAN} AND {_NAMA}""",
-    f"""left(r.nik, 12) = left(c.nik, 12)
+    f"""left(r.nik, 12) = left(c.nik, 12) AND r.tanggal_lahir IS DISTINCT FROM c.tanggal_lahir
         AND levenshtein_less_equal(r.nik, c.nik, 2) <= 2 AND {_NAMA}""",
     f"""right(r.nik, 10) = right(c.nik, 10) AND levenshtein_less_equal(r.nik, c.nik, 2) <= 2 AND {_NAMA}""",
 )
@@ -107,6 +107,14 @@ def _kueri(asal: str, desa: str) -> str:
     )
 
 
+# A household is found in less time than the server needs to start a helper process; a registry against
+# itself is merged in order, never looked up row by row.
+_RENCANA = {
+    "usulan": "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0",
+    "berkas": "SET LOCAL jit = off",
+    "searah": "SET LOCAL jit = off; SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'",
+}
+
 _KE_REGISTRI = _kueri(_TERDAFTAR, "r.desa_id")
 _KE_USULAN = _kueri(_DIUSULKAN, "lain.desa_id")
 
@@ -120,9 +128,11 @@ def mirip(dari: Sumber | Sequence[int], batas: int = BATAS, *, per_orang: int = 
     sumber = dari if isinstance(dari, Sumber) else dari_usulan(dari)
     params = {**sumber.params, "milik_usulan": sumber.usulan, "searah": sumber.searah}
     hasil: dict[str, dict[tuple[bool, int], Mirip]] = defaultdict(dict)
-    for terdaftar, kueri in ((True, _KE_REGISTRI), (False, _KE_USULAN)):
-        for baris in _baris(sumber.sql + _CALON + kueri, params):
-            _nilai(hasil, baris, terdaftar=terdaftar, batas=batas)
+    rencana = _RENCANA["searah" if sumber.searah else "usulan" if sumber.usulan else "berkas"]
+    with transaction.atomic(savepoint=False):
+        for terdaftar, kueri in ((True, _KE_REGISTRI), (False, _KE_USULAN)):
+            for baris in _baris(f"{rencana}; {sumber.sql}{_CALON}{kueri}", params):
+                _nilai(hasil, baris, terdaftar=terdaftar, batas=batas)
     return [m for satu in hasil.values() for m in nlargest(per_orang, satu.values(), key=lambda m: m.skor)]
 
 

@@ -31,6 +31,7 @@ from usulan.models import (
     UsulanRumahTangga,
 )
 from usulan.services import konfirmasi
+from usulan.services.pengirim import boleh_mengirim
 from usulan.services.temuan import hitung_temuan, penahan_kirim
 from usulan.workflow import ALUR, BERAKHIR, MENGUNCI, Aksi, Status, tanpa_musyawarah
 
@@ -98,7 +99,9 @@ def jalankan(
     aksi = Aksi(aksi)
     usulan = kunci_usulan(usulan_id)
     langkah = ALUR.cari(Status(usulan.status), aksi)
-    periksa_izin(oleh.izin, langkah.izin)
+    lewat_musyawarah = musyawarah is not None and aksi in (Aksi.AJUKAN, Aksi.TOLAK_MUSDES)
+    if not (lewat_musyawarah and boleh_mengirim(oleh, usulan.desa_id)):
+        periksa_izin(oleh.izin, langkah.izin)
     periksa_versi(usulan, versi)
     alasan = alasan.strip()
     if langkah.butuh_alasan and not alasan:

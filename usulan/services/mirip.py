@@ -52,7 +52,7 @@ def _tersimpan(usulan_ids: Sequence[int]) -> list[Kemiripan]:
 
 def _dijawab(usulan_ids: Sequence[int]) -> list[Kemiripan]:
     """Answered pairs of which the other one is still known or still proposed."""
-    masih_diusulkan = Klaim._base_manager.filter(usulan=OuterRef("diusulkan_lain__usulan"))
+    masih_diusulkan = Klaim._base_manager.filter(usulan=OuterRef("diusulkan_lain__usulan"))  # also elsewhere
     semua = Kemiripan.objects.filter(usulan__in=usulan_ids).exclude(jawaban="")
     return list(
         semua.filter(Q(terdaftar__aktif=True) | Exists(masih_diusulkan))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from dtks.inti.jam import hari_ini
@@ -37,15 +39,26 @@ def baca_unggahan(tugas: Tugas) -> None:
     unggahan = Unggahan.objects.select_related("wilayah", "dibuat_oleh").get(pk=tugas.argumen["unggahan"])
     kelompok: list[Kelompok] = []
     pesan = ""
+    with _tanpa_pungut_sampah():
+        try:
+            if unggahan.status == StatusUnggahan.DIBACA:
+                kelompok = _baca_berkas(unggahan, lambda persen: tugas.lapor(persen, _SEMUA))
+        except BerkasDitolak as galat:
+            pesan = str(galat)
+        with tugas.penyelesaian():
+            if kelompok:
+                tahap(unggahan, kelompok, lambda persen: tugas.lapor(persen, _SEMUA))
+            selesai_dibaca(unggahan, StatusUnggahan.PRATINJAU if kelompok else StatusUnggahan.DITOLAK, pesan)
+
+
+@contextmanager
+def _tanpa_pungut_sampah() -> Iterator[None]:
+    """Let no collection of cycles run: rows and findings make none, and walking them costs a fifth of the time."""
+    gc.disable()
     try:
-        if unggahan.status == StatusUnggahan.DIBACA:
-            kelompok = _baca_berkas(unggahan, lambda persen: tugas.lapor(persen, _SEMUA))
-    except BerkasDitolak as galat:
-        pesan = str(galat)
-    with tugas.penyelesaian():
-        if kelompok:
-            tahap(unggahan, kelompok, lambda persen: tugas.lapor(persen, _SEMUA))
-        selesai_dibaca(unggahan, StatusUnggahan.PRATINJAU if kelompok else StatusUnggahan.DITOLAK, pesan)
+        yield
+    finally:
+        gc.enable()
 
 
 def _baca_berkas(unggahan: Unggahan, lapor: Callable[[int], None]) -> list[Kelompok]:

@@ -27,6 +27,7 @@ KOLOM_ORANG = (
     "nik",
     "nik_tercatat",
     "nama",
+    "kunci_nama",
     "jenis_kelamin",
     "umur_tercatat",
     "status_kawin",
@@ -53,9 +54,9 @@ CREATE TEMPORARY TABLE prelist_rumah (
 CREATE TEMPORARY TABLE prelist_orang (
     nomor_baris integer PRIMARY KEY, nomor_dtks text NOT NULL, nomor_urut_keluarga smallint NOT NULL,
     hubungan_krt text NOT NULL, nomor_urut smallint, nik text, nik_tercatat text NOT NULL, nama text NOT NULL,
-    jenis_kelamin text NOT NULL, umur_tercatat smallint, status_kawin text NOT NULL, hubungan text NOT NULL,
-    disabilitas boolean NOT NULL, jenis_disabilitas text NOT NULL, jawaban jsonb NOT NULL, temuan jsonb NOT NULL,
-    anggota_id bigint, keadaan text NOT NULL DEFAULT 'BARU'
+    kunci_nama text NOT NULL, jenis_kelamin text NOT NULL, umur_tercatat smallint, status_kawin text NOT NULL,
+    hubungan text NOT NULL, disabilitas boolean NOT NULL, jenis_disabilitas text NOT NULL, jawaban jsonb NOT NULL,
+    temuan jsonb NOT NULL, anggota_id bigint, keadaan text NOT NULL DEFAULT 'BARU'
 ) ON COMMIT DROP;
 """
 
