@@ -119,6 +119,9 @@ ALUR = Alur(
 BISA_DIUBAH = frozenset({S.DRAF, S.DIKEMBALIKAN})
 """The village may change the content."""
 
+MENGIRIM = frozenset({A.AJUKAN, A.TOLAK_MUSDES})
+"""What the sending of a musyawarah does with a draft; both open its stay in a period."""
+
 MENGUNCI = frozenset({S.DIAJUKAN, S.TERVERIFIKASI, S.DISETUJUI, S.DIKEMBALIKAN, S.DIFINALISASI})
 """Open: it holds its NIKs, so that nobody else can propose them (rancangan: Klaim)."""
 

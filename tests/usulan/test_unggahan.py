@@ -199,6 +199,29 @@ def test_the_same_file_again_changes_nothing(dunia: Dunia) -> None:
         assert Usulan.objects.count() == 1
 
 
+def test_a_repaired_file_brings_only_what_was_not_taken_before(dunia: Dunia) -> None:
+    kenal, buruk = keluarga(4), keluarga(2)
+    daftarkan(kenal)
+    kenal[0]["pekerjaan"] = "NELAYAN"
+    benar = buruk[1]["tanggal_lahir"]
+    buruk[1]["tanggal_lahir"] = "31/02/1980"
+    semua = [*keluarga(1), *kenal, *buruk]
+    ambil(dunia.operator_desa, unggah(dunia.operator_desa, csv_nasional(semua)))
+    buruk[1]["tanggal_lahir"] = benar
+    lagi = unggah(dunia.operator_desa, csv_nasional(semua))
+    assert lagi.hitungan["keluarga"] == {"SAMA": 2, "BARU": 1}
+    assert [u.nama_kepala for u in ambil(dunia.operator_desa, lagi)] == [buruk[0]["nama"]]
+    with cakupan(KABUPATEN):
+        assert Usulan.objects.count() == 3
+
+
+def test_a_family_whose_draft_has_other_people_is_refused(dunia: Dunia) -> None:
+    ambil(dunia.operator_desa, unggah(dunia.operator_desa, csv_nasional(keluarga(1))))
+    lagi = unggah(dunia.operator_desa, csv_nasional(keluarga(1, anggota=3)))
+    assert lagi.hitungan["keluarga"] == {"DITOLAK": 1}
+    assert any("anggotanya lain" in p for p in _pesan(lagi))
+
+
 def test_taking_twice_makes_the_drafts_once(dunia: Dunia) -> None:
     unggahan = unggah(dunia.operator_desa, csv_nasional(keluarga(1)))
     ambil(dunia.operator_desa, unggahan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -14,9 +15,10 @@ from PIL import Image
 
 from dtks.jejak.models import Peristiwa
 from dtks.pekerjaan.services import kerjakan, terlantar
+from dtks.registri.data import DataAnggota
 from dtks.wilayah.cakupan import cakupan
 from tests.dunia import KABUPATEN, WAY_URANG, Dunia
-from tests.usulan.unggah import csv_nasional, daftarkan, keluarga, unggah
+from tests.usulan.unggah import KOLOM, csv_nasional, daftarkan, keluarga, unggah
 from usulan.models import FotoUsulan, Unggahan, Usulan, UsulanAnggota, UsulanRumahTangga
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +173,7 @@ def test_a_prelist_comes_down_is_corrected_and_goes_up_again(
         assert list(ubah) == [[], ["pekerjaan"]]
 
 
-def _tulis(lembar: Any, ke: int, judul: str, nilai: str) -> None:
+def _tulis(lembar: Any, ke: int, judul: str, nilai: Any) -> None:
     """Write into the ke-th data row, in the column with this header."""
     for baris in lembar.iter_rows():
         tajuk = [str(sel.value or "").split("\n")[0] for sel in baris]
@@ -179,6 +181,50 @@ def _tulis(lembar: Any, ke: int, judul: str, nilai: str) -> None:
             lembar.cell(baris[0].row + 1 + ke, tajuk.index(judul) + 1).value = nilai
             return
     raise AssertionError(judul)
+
+
+def test_the_full_template_makes_complete_drafts_of_households_with_two_families(
+    dunia: Dunia, masuk: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = masuk(dunia.operator_desa)
+    unduhan = client.get("/unggahan/templat/lengkap/")
+    buku = openpyxl.load_workbook(io.BytesIO(b"".join(unduhan.streaming_content)))
+    satu, dua = keluarga(1), keluarga(2, anggota=1)
+    rumah = {"NO RUMAH TANGGA": 1, "ALAMAT": "JL KENANGA NO 5", "RT": "1", "RW": "2"}
+    rumah |= {f"K{n}": "TIDAK" if n == 1 else "YA" for n in range(1, 10)}
+    for judul, isi in rumah.items():
+        _tulis(buku["Rumah tangga"], 0, judul, isi)
+    for ke, kk in enumerate((satu, dua)):
+        isi_kk = {
+            "NO RUMAH TANGGA": 1,
+            "NO KELUARGA": ke + 1,
+            "NOKK": kk[0]["no_kk"],
+            "PROGRAM BANSOS": "BPNT",
+        }
+        for judul, isi in isi_kk.items():
+            _tulis(buku["Keluarga"], ke, judul, isi)
+    for ke, (nomor, orang) in enumerate([(1, satu[0]), (1, satu[1]), (2, dua[0]), (9, keluarga(3)[0])]):
+        _tulis(buku["Anggota"], ke, "NO KELUARGA", nomor)
+        for kode, judul in KOLOM.items():
+            if kode in orang and kode in {f.name for f in DataAnggota._meta.local_fields} - {"hubungan"}:
+                nilai = orang[kode]
+                nilai = f"{nilai:%d/%m/%Y}" if isinstance(nilai, date) else nilai
+                _tulis(buku["Anggota"], ke, judul.split(" (")[0], nilai)
+        _tulis(buku["Anggota"], ke, "HUBUNGAN KELUARGA", orang["hubungan"])
+    keluar = io.BytesIO()
+    buku.save(keluar)
+    _kirim(client, django_capture_on_commit_callbacks, keluar.getvalue(), "lengkap.xlsx")
+    unggahan = _satu()
+    assert (unggahan.status, unggahan.templat) == ("PRATINJAU", "LENGKAP"), unggahan.pesan
+    assert unggahan.hitungan["keluarga"] == {"BARU": 1, "DITOLAK": 1}
+    halaman = client.get(f"/unggahan/{unggahan.kunci}/").content.decode()
+    assert "Nomor keluarga 9 tidak ada pada lembar Keluarga" in halaman
+    _tekan(client, django_capture_on_commit_callbacks, unggahan, "ambil")
+    with cakupan(KABUPATEN):
+        (usulan,) = Usulan.objects.all()
+        assert (usulan.jumlah_anggota, usulan.jumlah_galat, usulan.keluarga.count()) == (3, 0, 2)
+        rumah_tangga = UsulanRumahTangga.objects.get(usulan=usulan)
+        assert (rumah_tangga.tanpa_tempat_tinggal, rumah_tangga.kriteria_terpenuhi) == (False, 8)
 
 
 @pytest.mark.parametrize("jenis", ["nasional", "lengkap"])

@@ -23,6 +23,7 @@ from usulan.services import isi
 pytestmark = pytest.mark.django_db
 Tempat = tuple[str, str, int | None, str]
 
+TENTANG_BERKAS = {"SUDAH_ADA_DRAF", "DRAF_BERBEDA"}
 HARI = st.dates(date(1930, 1, 1), date(2027, 6, 1))
 NAMA = st.sampled_from(
     [
@@ -120,7 +121,7 @@ def _diunggah(unggahan: int, kelompok: int) -> set[Tempat]:
     with cakupan(KABUPATEN):
         baris = list(BarisUnggahan.objects.filter(unggahan=unggahan, kelompok=kelompok))
     urut = {f"{kelompok}-1-{b.urut_anggota}": b.urut_anggota or 0 for b in baris}
-    return {_tempat(t[0], t[2], urut) for b in baris for t in b.temuan}
+    return {_tempat(t[0], t[2], urut) for b in baris for t in b.temuan if t[0] not in TENTANG_BERKAS}
 
 
 def _dientri(dunia: Dunia, rumah: list[dict[str, Any]]) -> set[Tempat]:

@@ -46,7 +46,7 @@ class Mirip:
 
 
 _CALON = """
-, calon AS NOT MATERIALIZED (
+, calon AS {cara} (
     SELECT o.*, date_part('year', o.tanggal_lahir) AS tahun, date_part('month', o.tanggal_lahir) AS bulan,
            date_part('day', o.tanggal_lahir) AS hari,
            CASE WHEN date_part('day', o.tanggal_lahir) <= 12
@@ -128,10 +128,12 @@ def mirip(dari: Sumber | Sequence[int], batas: int = BATAS, *, per_orang: int = 
     sumber = dari if isinstance(dari, Sumber) else dari_usulan(dari)
     params = {**sumber.params, "milik_usulan": sumber.usulan, "searah": sumber.searah}
     hasil: dict[str, dict[tuple[bool, int], Mirip]] = defaultdict(dict)
+    # Of a proposal the planner looks at its people once; it needs longer to plan than to find them.
+    calon = _CALON.format(cara="MATERIALIZED" if sumber.usulan else "NOT MATERIALIZED")
     rencana = _RENCANA["searah" if sumber.searah else "usulan" if sumber.usulan else "berkas"]
     with transaction.atomic(savepoint=False):
         for terdaftar, kueri in ((True, _KE_REGISTRI), (False, _KE_USULAN)):
-            for baris in _baris(f"{rencana}; {sumber.sql}{_CALON}{kueri}", params):
+            for baris in _baris(f"{rencana}; {sumber.sql}{calon}{kueri}", params):
                 _nilai(hasil, baris, terdaftar=terdaftar, batas=batas)
     return [m for satu in hasil.values() for m in nlargest(per_orang, satu.values(), key=lambda m: m.skor)]
 

@@ -179,6 +179,28 @@ def kenal_kk(no_kk: Collection[str]) -> list[tuple[str, int, int, str]]:
     )
 
 
+def draf_keluarga(no_kk: Collection[str]) -> list[tuple[str, str, int, list[str | None]]]:
+    """(No KK, village, draft, NIKs) of the new families in drafts that have one of these numbers."""
+    return _ambil(
+        "SELECT k.no_kk, u.desa_id, u.id, array_agg(a.nik ORDER BY a.nik)"
+        "  FROM unnest(%s::text[]) n(no_kk)"
+        "  JOIN usulan_usulankeluarga k ON k.no_kk = n.no_kk AND k.asal_id IS NULL"
+        "  JOIN usulan_usulan u ON u.id = k.usulan_id AND u.status = 'DRAF'"
+        "  JOIN usulan_usulananggota a ON a.keluarga_id = k.id"
+        " GROUP BY 1, 2, 3 ORDER BY 3",
+        [list(no_kk)],
+    )
+
+
+def draf_rumah_tangga(nomor: Collection[int]) -> list[tuple[int, int]]:
+    """(known household, draft that corrects it or adds to it), newest last."""
+    return _ambil(
+        "SELECT sasaran_id, id FROM usulan_usulan"
+        " WHERE sasaran_id = ANY(%s) AND status = 'DRAF' AND jenis IN ('BARU', 'PERBAIKAN') ORDER BY id",
+        [list(nomor)],
+    )
+
+
 def penghuni(keluarga: Collection[int]) -> list[tuple[int, int]]:
     """(keluarga, person) of everybody active in these registered families."""
     return _ambil(

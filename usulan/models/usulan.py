@@ -180,6 +180,16 @@ class Usulan(ModelWilayah):  # type: ignore[django-manager-missing]
             models.Index(fields=["desa", "status_sejak", "id"], name="usulan_menunggu_desa"),
             models.Index(fields=["nama_kepala", "id"], name="usulan_nama"),
             models.Index(fields=["periode", "status"], name="usulan_periode"),
+            models.Index(fields=["status_sejak", "id"], name="usulan_menunggu"),
+            models.Index(fields=["jenis", "diubah_pada", "id"], name="usulan_jenis_terbaru"),
+            *(
+                models.Index(fields=["diubah_pada", "id"], condition=syarat, name=f"usulan_{nama}_terbaru")
+                for nama, syarat in {
+                    "kanal": ~models.Q(kanal="MUSYAWARAH"),
+                    "dinas": models.Q(dientri_dinas=True),
+                    "galat": models.Q(jumlah_galat__gt=0),
+                }.items()
+            ),
             GinIndex(KATA_NAMA, name="usulan_nama_kata"),
         ]
 

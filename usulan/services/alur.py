@@ -33,7 +33,7 @@ from usulan.models import (
 from usulan.services import konfirmasi
 from usulan.services.pengirim import boleh_mengirim
 from usulan.services.temuan import hitung_temuan, penahan_kirim
-from usulan.workflow import ALUR, BERAKHIR, MENGUNCI, Aksi, Status, tanpa_musyawarah
+from usulan.workflow import ALUR, BERAKHIR, MENGIRIM, MENGUNCI, Aksi, Status, tanpa_musyawarah
 
 
 class LayarUsang(Ditolak):
@@ -99,8 +99,7 @@ def jalankan(
     aksi = Aksi(aksi)
     usulan = kunci_usulan(usulan_id)
     langkah = ALUR.cari(Status(usulan.status), aksi)
-    lewat_musyawarah = musyawarah is not None and aksi in (Aksi.AJUKAN, Aksi.TOLAK_MUSDES)
-    if not (lewat_musyawarah and boleh_mengirim(oleh, usulan.desa_id)):
+    if not (musyawarah and aksi in MENGIRIM and boleh_mengirim(oleh, usulan.desa_id)):
         periksa_izin(oleh.izin, langkah.izin)
     periksa_versi(usulan, versi)
     alasan = alasan.strip()
@@ -109,7 +108,7 @@ def jalankan(
     _syarat(aksi, usulan, musyawarah)
     dari = Status(usulan.status)
     kini = sekarang()
-    if aksi in (Aksi.AJUKAN, Aksi.TOLAK_MUSDES):
+    if aksi in MENGIRIM:
         _terima(usulan, musyawarah)
     if aksi is Aksi.AJUKAN and usulan.akan_menggantikan_id:
         _gantikan(usulan, oleh)
@@ -120,9 +119,7 @@ def jalankan(
     usulan.save()
     _catat_masa(usulan, langkah.ke)
     _atur_klaim(usulan, langkah.ke)
-    if konfirmasi.minta(usulan, langkah.ke):
-        hitung_temuan(usulan)
-        usulan.save(update_fields=["jumlah_galat", "jumlah_peringatan"])
+    _tanya_desa_lain(usulan, langkah.ke)
     catat(
         oleh,
         f"usulan.{aksi}",
@@ -131,6 +128,13 @@ def jalankan(
         {"dari": dari, "ke": langkah.ke, "alasan": alasan, "versi_isi": usulan.versi_isi, **(isi or {})},
     )
     return usulan
+
+
+def _tanya_desa_lain(usulan: Usulan, ke: Status) -> None:
+    """Ask about a move; being asked is a finding, so they are counted again."""
+    if konfirmasi.minta(usulan, ke):
+        hitung_temuan(usulan)
+        usulan.save(update_fields=["jumlah_galat", "jumlah_peringatan"])
 
 
 def _syarat(aksi: Aksi, usulan: Usulan, musyawarah: Musyawarah | None) -> None:

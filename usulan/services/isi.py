@@ -213,7 +213,7 @@ def simpan_keluarga(
         _hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"no_kk"} else ()))
         if keluarga_id is None:
             keluarga = UsulanKeluarga(
-                usulan=usulan, nomor_urut=_berikut(UsulanKeluarga.objects.filter(usulan=usulan))
+                usulan=usulan, nomor_urut=berikut(UsulanKeluarga.objects.filter(usulan=usulan))
             )
         else:
             keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
@@ -257,7 +257,7 @@ def simpan_anggota(
             anggota = UsulanAnggota(
                 usulan=usulan,
                 keluarga=keluarga,
-                nomor_urut=_berikut(UsulanAnggota.objects.filter(keluarga=keluarga)),
+                nomor_urut=berikut(UsulanAnggota.objects.filter(keluarga=keluarga)),
             )
         else:
             anggota = UsulanAnggota.objects.get(usulan=usulan, keluarga=keluarga, pk=anggota_id)
@@ -290,12 +290,12 @@ def pindahkan_anggota(
         anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
         catat_beda(anggota, {"keluarga_id": keluarga.pk, "hubungan": hubungan}, beda)
-        anggota.nomor_urut = _berikut(UsulanAnggota.objects.filter(keluarga=keluarga))
+        anggota.nomor_urut = berikut(UsulanAnggota.objects.filter(keluarga=keluarga))
         anggota.save()
         beda["anggota"] = anggota.pk
     return anggota
 
 
-def _berikut(queryset: models.QuerySet[Any]) -> int:
+def berikut(queryset: models.QuerySet[Any]) -> int:
     terakhir: int | None = queryset.aggregate(n=models.Max("nomor_urut"))["n"]
     return (terakhir or 0) + 1

@@ -191,7 +191,7 @@ class IsiKeluarga:
         if dikirim.nomor:
             keluarga: UsulanKeluarga = semua.get(pk=dikirim.nomor)
         else:
-            keluarga = UsulanKeluarga(usulan=usulan, nomor_urut=isi._berikut(semua))
+            keluarga = UsulanKeluarga(usulan=usulan, nomor_urut=isi.berikut(semua))
         _simpan(keluarga, dikirim.data, "keluarga", beda)
         return keluarga
 
@@ -201,7 +201,7 @@ def _tulis_anggota(keluarga: UsulanKeluarga, orang: OrangDiisi, beda: dict[str, 
     if orang.nomor:
         anggota: UsulanAnggota = semua.get(pk=orang.nomor)
     else:
-        anggota = UsulanAnggota(usulan=keluarga.usulan, keluarga=keluarga, nomor_urut=isi._berikut(semua))
+        anggota = UsulanAnggota(usulan=keluarga.usulan, keluarga=keluarga, nomor_urut=isi.berikut(semua))
     lain = UsulanAnggota.objects.filter(usulan=keluarga.usulan).exclude(pk=anggota.pk or 0)
     if orang.data["nik"] and lain.filter(nik=orang.data["nik"]).exists():
         raise Ditolak(

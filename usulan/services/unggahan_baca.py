@@ -23,7 +23,7 @@ from usulan.models import StatusUnggahan, Templat, Unggahan, Usulan
 from usulan.services.temuan import dari_tabrakan
 from usulan.services.unggahan_foto import periksa_zip
 from usulan.services.unggahan_lokal import berkas_lokal
-from usulan.services.unggahan_nilai import Aturan, Nilaian, golongkan, kembar, nilai
+from usulan.services.unggahan_nilai import Aturan, Nilaian, golongkan, kembar, nilai, sudah_draf
 from usulan.services.unggahan_padu import padukan
 from usulan.services.unggahan_status import selesai_dibaca
 from usulan.services.unggahan_susun import Baris, Kelompok, PetaDesa, susun
@@ -107,6 +107,8 @@ def tahap(
     semua = nilai(kelompok, padukan(kelompok), aturan)
     lapor(_DINILAI)
     kembar(semua)
+    if not tunggakan:
+        sudah_draf(semua)
     _terhadap_baris_lain(semua)
     lapor(_DIBANDINGKAN)
     for n in semua:

@@ -13,11 +13,12 @@ from dtks.inti.nama import kunci_nama
 from dtks.inti.nik import jenis_kelamin_nik
 from dtks.inti.temuan import Temuan
 from dtks.registri.data import KEPALA, KOLOM_ANGGOTA, DataAnggota, DataKeluarga, DataRumahTangga
+from usulan.massal import unggah
 from usulan.models import Golongan, Jenis
 from usulan.rules import FaktaAnggota, FaktaKeluarga, FaktaUsulan, periksa
 from usulan.services.isi import BATAS_ANGGOTA
 from usulan.services.unggahan_padu import KeluargaKenal, OrangKenal, RumahKenal
-from usulan.services.unggahan_susun import Baris, Isian, Kelompok, KeluargaBerkas, galat
+from usulan.services.unggahan_susun import Baris, Isian, Kelompok, KeluargaBerkas, galat, peringatan
 
 BOLEH_MENYUSUL: Final[Mapping[str, str]] = {
     "KRITERIA_KOSONG": "templat 21 kolom tidak memuat sembilan kriteria",
@@ -52,7 +53,7 @@ assert set(KOLOM_ANGGOTA) <= set(FaktaAnggota.__dataclass_fields__)
 
 @dataclass(slots=True)
 class Nilaian:
-    """A judged household. `fakta` is None where nothing would change."""
+    """A judged household. `fakta` is None where nothing would change; `draf` is the draft that holds it already."""
 
     kelompok: Kelompok
     jenis: Jenis = Jenis.BARU
@@ -61,6 +62,7 @@ class Nilaian:
     tempat: dict[str, Baris] = field(default_factory=dict)
     temuan: list[Temuan] = field(default_factory=list)
     golongan: Golongan = Golongan.BARU
+    draf: int | None = None
 
     @property
     def tertolak(self) -> bool:
@@ -273,10 +275,33 @@ def _kembar(kolom: str, bidang: str, baris: Baris, lain: Baris) -> Temuan:
     return galat(kode, f"{bidang}.{kolom}", pesan)
 
 
+def sudah_draf(semua: Sequence[Nilaian]) -> None:
+    """A household that is in a draft of the village already: a repaired file holds those taken before, too."""
+    berubah = [n for n in semua if n.fakta is not None]
+    rumah = {n.rumah.nomor for n in berubah if n.rumah is not None}
+    kk = {f.no_kk for n in berubah if n.rumah is None for f in n.fakta.keluarga if f.no_kk}  # type: ignore[union-attr]
+    per_rumah = dict(unggah.draf_rumah_tangga(rumah)) if rumah else {}
+    per_kk = {(b[0], b[1]): (b[2], b[3]) for b in unggah.draf_keluarga(kk)} if kk else {}
+    for n in berubah:
+        if n.rumah is not None:
+            n.draf = per_rumah.get(n.rumah.nomor)
+            continue
+        for f in n.fakta.keluarga:  # type: ignore[union-attr]
+            nomor, nik = per_kk.get((f.no_kk or "", n.kelompok.desa or ""), (None, []))
+            if nomor is not None and sorted(nik, key=str) != sorted((a.nik for a in f.anggota), key=str):
+                pesan = f"Keluarga ini sudah ada pada draf nomor {nomor}, tetapi anggotanya lain. Ubah draf itu, atau tarik dulu."
+                n.temuan.append(galat("DRAF_BERBEDA", f"{f.bidang}.no_kk", pesan))
+            n.draf = n.draf or nomor
+
+
 def golongkan(n: Nilaian, kode_mirip: Iterable[str]) -> None:
     """What the household is in the preview, and where each of its findings is shown."""
     if n.tertolak:
         n.golongan = Golongan.DITOLAK
+    elif n.draf is not None:
+        n.golongan = Golongan.SAMA
+        pesan = f"Sudah menjadi draf usulan nomor {n.draf}, jadi dilewati. Perubahan dilakukan pada drafnya."
+        n.kelompok.baris[0].sel.append(peringatan("SUDAH_ADA_DRAF", "no_kk", pesan))
     elif n.golongan is not Golongan.SAMA:
         mirip = not {t.kode for t in n.temuan}.isdisjoint(kode_mirip)
         lain = Golongan.PERBAIKAN if n.jenis is Jenis.PERBAIKAN else Golongan.BARU

@@ -29,7 +29,6 @@ from usulan.berkas.templat import (
 )
 from usulan.models import BarisUnggahan, Golongan, Templat, Unggahan
 from usulan.services.unggahan_lokal import berkas_lokal
-from usulan.services.unggahan_nilai import BOLEH_MENYUSUL
 
 TERTAHAN = "Baris ini benar, tetapi baris lain rumah tangganya harus diperbaiki dulu."
 

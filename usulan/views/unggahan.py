@@ -58,7 +58,7 @@ GOLONGAN: Final[Mapping[str, tuple[str, str]]] = {
     Golongan.MIRIP: ("Mirip orang lain", "Diambil; jawab pada drafnya apakah orang yang sama."),
     Golongan.BARU: ("Baru", "Menjadi usulan baru."),
     Golongan.PERBAIKAN: ("Perbaikan", "Menjadi usulan perbaikan data terdaftar."),
-    Golongan.SAMA: ("Tidak berubah", "Sama dengan data terdaftar; tidak menjadi usulan."),
+    Golongan.SAMA: ("Tidak berubah", "Sama dengan data terdaftar, atau sudah ada drafnya."),
 }
 
 
@@ -120,13 +120,15 @@ def _terima(orang: Pengguna, form: UnggahForm) -> tuple[Unggahan, bool]:
 @butuh(Izin.USULAN_TULIS)
 @require_safe
 @never_cache
-def templat(request: HttpRequest, jenis: str) -> FileResponse:
+def templat(request: HttpRequest, jenis: str) -> HttpResponse | FileResponse:
     """Download a workbook to fill in, for the village of `?desa=`, or the only one."""
     semua = Wilayah.objects.filter(DalamCakupan("kode")).desa()
-    if (kode := request.GET.get("desa", "")) or semua.count() > 1:
-        semua = semua.filter(pk=kode)
     if jenis not in list(JenisTemplat):
         raise Http404
+    if kode := request.GET.get("desa", ""):
+        semua = semua.filter(pk=kode)
+    elif semua.count() > 1:
+        return redirect("usulan:unggahan_baru")
     nama, berkas = buat_templat(pengguna(request), JenisTemplat(jenis), get_object_or_404(semua))
     return _unduhan(berkas, nama)
 
