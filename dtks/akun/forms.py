@@ -178,7 +178,8 @@ class FormPengguna(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Pengguna
-        fields = ["nama", "nama_pengguna", "nip", "pangkat", "jabatan", "telepon", "surel", "peran"]
+        fields = ["nama", "nama_pengguna", "nip", "pangkat", "jabatan", "telepon", "surel", "no_kk", "peran"]
+        widgets = {"no_kk": forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})}
         labels = {"nama": "Nama lengkap", "pangkat": "Pangkat/golongan", "jabatan": "Jabatan"}
         help_texts = {"jabatan": "Seperti tertulis pada surat, misalnya Sekretaris Dinas Sosial."}
 

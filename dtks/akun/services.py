@@ -22,6 +22,7 @@ from dtks.akun.models import Pengguna, WilayahKerja
 from dtks.inti.alur import Ditolak
 from dtks.inti.izin import Izin
 from dtks.inti.jam import sekarang
+from dtks.inti.nik import samarkan
 from dtks.jejak.models import Peristiwa
 from dtks.jejak.services import catat
 from dtks.wilayah.cakupan import DiLuarCakupan
@@ -118,7 +119,7 @@ def simpan_pengguna(
         pengguna.save()
     else:
         sebelum = _ringkas(_kunci_lama(oleh, pengguna, versi))
-        pengguna.save(update_fields=_KOLOM_ISIAN)
+        pengguna.save(update_fields=(*_KOLOM_ISIAN, "no_kk"))
     WilayahKerja.objects.filter(pengguna=pengguna).exclude(wilayah__in=wilayah).delete()
     WilayahKerja.objects.bulk_create(
         [WilayahKerja(pengguna=pengguna, wilayah=w) for w in wilayah], ignore_conflicts=True
@@ -147,6 +148,7 @@ def _ringkas(pengguna: Pengguna) -> dict[str, object]:
     wilayah = WilayahKerja.objects.filter(pengguna=pengguna.pk).values_list("wilayah_id", flat=True)
     return {
         **{kolom: getattr(pengguna, kolom) for kolom in _KOLOM_ISIAN},
+        "no_kk": samarkan(pengguna.no_kk),
         "peran": sorted(pengguna.peran),
         "wilayah": sorted(wilayah),
         "aktif": pengguna.aktif,

@@ -159,10 +159,10 @@ def test_a_birth_a_move_and_a_program_go_through_one_musyawarah_into_the_registr
     usulan = [_kelahiran(desa, bertambah), _kepindahan(desa, pindah), _program(desa, miskin)]
     langkah.musyawarah(desa, usulan, berita_acara)
     _benarkan(tetangga, pindah.nama_kepala)
-    for satu, kata in zip(
+    for satu, terlihat in zip(
         usulan, (["(baru)"], ["475/7/2026", "Dibenarkan"], ["PKH", istri.nama]), strict=True
     ):
-        langkah.setujui(dinas, satu, kata)
+        langkah.setujui(dinas, satu, terlihat)
     langkah.finalisasi(dinas, supervisor)
 
     with cakupan(NASIONAL):

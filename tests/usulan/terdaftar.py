@@ -94,7 +94,7 @@ def pengusul(**ubah: Any) -> dict[str, Any]:
 def mulai(client: Client, jenis: str, rt: RumahTangga, /, **isian: Any) -> Usulan:
     """Open a proposal about a known household through its first page."""
     data = pengusul(**isian)
-    response = client.post(reverse(f"usulan:mulai_{jenis}", args=[rt.pk]), data)
+    response: Any = client.post(reverse(f"usulan:mulai_{jenis}", args=[rt.pk]), data)
     assert response.status_code == 302, response.context["form"].errors
     with cakupan(d.KABUPATEN):
         usulan: Usulan = Usulan.objects.get(kunci=data["kunci"])

@@ -74,7 +74,8 @@ def test_a_joined_kk_leaves_the_empty_one_inactive(dunia, client, berdua):
     client.post(alamat("gabung_kk", usulan), {"versi": usulan.versi, "tujuan": pertama.pk, **hubungan})
     sahkan(dunia, usulan)
     assert [k.pk for k in t.keluarga(berdua)] == [pertama.asal_id]
-    assert not Keluarga.objects.get(pk=kedua.asal_id).aktif
+    assert kedua.asal is not None
+    assert not Keluarga.objects.get(pk=kedua.asal.pk).aktif
     assert {a.keluarga_id for a in t.orang(berdua)} == {pertama.asal_id}
 
 

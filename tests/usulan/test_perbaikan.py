@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,9 +16,10 @@ from dtks.registri.models import Anggota, Keluarga, RumahTangga
 from tests import dunia as d
 from tests.usulan import terdaftar as t
 from tests.usulan.isian import alamat
-from usulan.models import Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
+from usulan.models import Jenis, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
 from usulan.services import isi, salin
 from usulan.services.alur import butuh_musyawarah
+from usulan.workflow import Aksi
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sekabupaten")]
 
@@ -47,7 +49,7 @@ def isian_orang(client, usulan, a: UsulanAnggota, **ubah):
     return {**data, "versi": usulan.versi, **ubah}
 
 
-def kepala(usulan) -> UsulanAnggota:
+def kepala(usulan) -> Any:
     return UsulanAnggota.objects.get(usulan=usulan, hubungan="1")
 
 
@@ -280,6 +282,21 @@ class TestKirim:
         response = client.post(alamat("ajukan", usulan), {"versi": usulan.versi}, follow=True)
         assert "bersama musyawarah desa" in t.teks(response)
 
+    def test_a_returned_one_that_now_needs_a_musyawarah_says_what_to_do(self, dunia, client, usulan):
+        a = kepala(usulan)
+        client.post(alamat("anggota", usulan, a.pk), isian_orang(client, usulan, a, nama="BUDI BETUL"))
+        usulan.refresh_from_db()
+        client.post(alamat("ajukan", usulan), {"versi": usulan.versi})
+        d.putus(dunia, usulan, Aksi.KEMBALIKAN, "lengkapi")
+        client.post(alamat("anggota", usulan, a.pk), isian_orang(client, usulan, a, pekerjaan="PETANI"))
+        tampil = t.teks(client.get(alamat("detail", usulan)))
+        assert "perubahan yang perlu musyawarah" in tampil
+        assert "Ajukan lagi" not in tampil
+        a.refresh_from_db()
+        data = isian_orang(client, usulan, a, pekerjaan=a.dasar["pekerjaan"])
+        client.post(alamat("anggota", usulan, a.pk), data)
+        assert "Ajukan lagi" in t.teks(client.get(alamat("detail", usulan)))
+
     def test_a_second_open_proposal_about_the_household_is_held_back(self, dunia, client, rt, usulan):
         a = kepala(usulan)
         client.post(alamat("anggota", usulan, a.pk), isian_orang(client, usulan, a, nama="BUDI BETUL"))
@@ -361,6 +378,6 @@ class TestCari:
 def test_the_service_refuses_other_kinds_and_foreign_households(dunia, rt):
     with pytest.raises(ValueError, match="NONAKTIF"):
         salin.buat_perubahan(
-            oleh=dunia.operator_desa, jenis="NONAKTIF", rumah_tangga_id=rt.pk, kunci=uuid.uuid4()
+            oleh=dunia.operator_desa, jenis=Jenis.NONAKTIF, rumah_tangga_id=rt.pk, kunci=uuid.uuid4()
         )
     assert Keluarga.objects.filter(rumah_tangga=rt).count() == 1

@@ -60,6 +60,8 @@ def test_from_the_file_to_drafts_and_back(
         "bukan tanggal yang mungkin",
     ):
         assert kata in isi
+    assert "baris lain rumah tangganya harus diperbaiki dulu" in isi
+    assert "Sembilan kriteria" not in isi
     assert buruk[0]["nik"] not in isi
 
     hasil = client.get(f"/unggahan/{unggahan.kunci}/hasil/")

@@ -71,6 +71,7 @@ CREATE TEMPORARY TABLE unggah_kk (
 ) ON COMMIT DROP;
 """
 _ANALISIS: Final = "ANALYZE unggah_orang; ANALYZE unggah_kk"
+_ANALISIS_NOMOR: Final = "ANALYZE unggah_orang (nik, asal_id); ANALYZE unggah_kk (no_kk, asal_id)"
 
 
 def tahapkan(orang: Iterable[Sequence[object]], kk: Iterable[Sequence[object]]) -> None:
@@ -103,12 +104,12 @@ _TAHAPKAN_ULANG: Final = (
 
 
 def tahapkan_ulang(unggahan_id: int, golongan: Sequence[str]) -> None:
-    """Fill the tables that SUMBER reads from the kept rows of these kinds, to judge them once more."""
+    """Fill the tables that SUMBER reads from the kept rows of these kinds, to look for exact duplicates once more."""
     with connection.cursor() as cursor:
         cursor.execute(_SIAPKAN)
         for sql in _TAHAPKAN_ULANG:
             cursor.execute(sql, {"unggahan": unggahan_id, "golongan": list(golongan)})
-        cursor.execute(_ANALISIS)
+        cursor.execute(_ANALISIS_NOMOR)
 
 
 class _Aliran:

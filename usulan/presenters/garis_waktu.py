@@ -15,6 +15,7 @@ _JUDUL = {
     "usulan.ajukan": "Diajukan ke Dinas Sosial",
     "usulan.tolak_musdes": "Tidak disepakati musyawarah desa",
     "usulan.pindah_dijawab": "Pindah dijawab",
+    "usulan.kemiripan_dijawab": "Kemiripan dengan orang lain dijawab",
     "usulan.verifikasi": "Kunjungan verifikasi selesai",
     "verval.kunjungan": "Kunjungan dicatat",
     "usulan.setujui": "Disetujui",

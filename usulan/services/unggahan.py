@@ -166,7 +166,9 @@ def ambil_unggahan(tugas: Tugas) -> None:
 def _kunci(unggahan_id: int) -> Unggahan:
     """The upload, locked, under the district's shared lock."""
     kunci_bersama(Unggahan.objects.values_list("wilayah_id", flat=True).get(pk=unggahan_id)[:4])
-    return Unggahan.objects.select_for_update(of=("self",)).get(pk=unggahan_id)
+    semua = Unggahan.objects.select_for_update(of=("self",)).select_related("dibuat_oleh")
+    hasil: Unggahan = semua.get(pk=unggahan_id)
+    return hasil
 
 
 def _harus_pratinjau(unggahan: Unggahan) -> None:

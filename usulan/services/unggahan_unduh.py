@@ -29,6 +29,7 @@ from usulan.berkas.templat import (
 )
 from usulan.models import BarisUnggahan, Golongan, Templat, Unggahan
 from usulan.services.unggahan_lokal import berkas_lokal
+from usulan.services.unggahan_nilai import BOLEH_MENYUSUL
 
 TERTAHAN = "Baris ini benar, tetapi baris lain rumah tangganya harus diperbaiki dulu."
 
@@ -122,11 +123,9 @@ def _pesan(unggahan: Unggahan) -> dict[tuple[str, int], list[tuple[str | None, s
 
 
 def pesan_baris(temuan: list[list[Any]]) -> list[tuple[str | None, str]]:
-    """(column, sentence) of the findings of a refused row, as it was staged."""
-    pesan: list[tuple[str | None, str]] = [
-        (_kolom(satu[2]), satu[3]) for satu in temuan if satu[1] == "GALAT"
-    ]
-    return pesan or [(None, TERTAHAN)]
+    """(column, sentence) of what keeps a refused row out; what may be completed in the draft is not among it."""
+    menahan = [satu for satu in temuan if satu[1] == "GALAT" and satu[0] not in BOLEH_MENYUSUL]
+    return [(_kolom(satu[2]), satu[3]) for satu in menahan] or [(None, TERTAHAN)]
 
 
 def _kolom(bidang: str) -> str | None:
