@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-JOBS = ("daftar", "ganda-satu", "ganda-semua", "surat")
+JOBS = ("daftar", "ganda-satu", "ganda-semua", "surat", "unggah", "unggah-10k")
