@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db.models import Count, F, Q
 
+from dtks.akun.models import Pengguna
 from dtks.inti.alur import Ditolak
 from dtks.inti.kk import buat_kk
 from dtks.periode.models import Periode
@@ -37,7 +39,7 @@ class PerjalananLimaJenis(Perjalanan):
         daftar = list(RumahTangga.objects.filter(aktif=True, desa__in=DESA).order_by("pk"))
         return self.acak.choice(daftar) if daftar else None
 
-    def _oleh(self, desa: str) -> object:
+    def _oleh(self, desa: str) -> Pengguna:
         return self.dunia.operator_desa if desa == d.WAY_URANG else self.dunia.operator_desa_lain
 
     def _orang(self, rt: RumahTangga) -> list[Anggota]:
@@ -53,7 +55,7 @@ class PerjalananLimaJenis(Perjalanan):
         else:
             jalankan(Aksi.AJUKAN, usulan_id=usulan.pk, oleh=oleh)
 
-    def _asal(self, rt: RumahTangga) -> dict[str, object]:
+    def _asal(self, rt: RumahTangga) -> dict[str, Any]:
         return {"oleh": self._oleh(rt.desa_id), "rumah_tangga_id": rt.pk, "kunci": uuid.uuid4()}
 
     def perbaiki(self) -> None:
@@ -61,27 +63,25 @@ class PerjalananLimaJenis(Perjalanan):
             usulan = salin.buat_perubahan(jenis=Jenis.PERBAIKAN, **self._asal(rt))
             orang = self.acak.choice(list(usulan.anggota.order_by("pk")))
             milik = self.acak.choice(list(Anggota.objects.exclude(nik=None).order_by("pk")))
-            data = self.acak.choice(
-                [
-                    {"pekerjaan": "PETANI"},
-                    {"nik": milik.nik},
-                    {"nik": d.data_anggota(self.dunia.urut())["nik"]},
-                ]
-            )
+            pilihan: list[dict[str, Any]] = [
+                {"pekerjaan": "PETANI"},
+                {"nik": milik.nik},
+                {"nik": d.data_anggota(self.dunia.urut())["nik"]},
+            ]
             isi.simpan_anggota(
                 oleh=self._oleh(rt.desa_id),
                 usulan_id=usulan.pk,
                 versi=None,
                 keluarga_id=orang.keluarga_id,
                 anggota_id=orang.pk,
-                data=data,
+                data=self.acak.choice(pilihan),
             )
             self._kirim(usulan)
 
     def tambah(self) -> None:
         if rt := self._rumah_tangga():
             usulan = salin.buat_perubahan(jenis=Jenis.BARU, **self._asal(rt))
-            keluarga = usulan.keluarga.first()
+            keluarga = usulan.keluarga.order_by("nomor_urut")[0]
             oleh = self._oleh(rt.desa_id)
             if self.acak.random() < 0.5:
                 nomor = self.acak.choice([self.dunia.urut(), 1, 2])  # at times a NIK that is taken
@@ -206,7 +206,7 @@ class PerjalananLimaJenis(Perjalanan):
         with suppress(Ditolak):
             kerja(self)
 
-    PILIHAN = (
+    PILIHAN: tuple[Any, ...] = (
         Perjalanan.usulkan,
         Perjalanan.kembalikan,
         Perjalanan.tolak,

@@ -96,6 +96,8 @@ def test_a_correction_applies_only_what_it_changes_and_keeps_before_and_after(
         orang = anggota_aktif(rt)
         assert [a.ibu_kandung for a in orang] == ["AMINAH", "SUMINAH", "AMINAH"]
         riwayat = RiwayatRumahTangga.objects.get(kunci_usulan=usulan.kunci)
+        assert riwayat.sebelum
+        assert riwayat.sesudah
         assert riwayat.sebelum["anggota"][1]["ibu_kandung"] == "AMINAH"
         assert riwayat.sesudah["anggota"][1]["ibu_kandung"] == "SUMINAH"
         assert riwayat.jenis == "PERBAIKAN"
@@ -263,6 +265,8 @@ def test_a_household_moves_to_the_next_village_when_that_village_agrees(
         assert (pindah.alamat, pindah.rt) == ("Jl. Melati 9", "2")
         assert len(anggota_aktif(pindah)) == 3
         riwayat = RiwayatRumahTangga.objects.get(kunci_usulan=usulan.kunci)
+        assert riwayat.sebelum
+        assert riwayat.sesudah
         assert (riwayat.sebelum["desa"], riwayat.sesudah["desa"]) == (WAY_URANG, KELURAHAN_KALIANDA)
     with cakupan(WAY_URANG):
         assert not RumahTangga.objects.filter(pk=rt.pk).exists()
@@ -447,6 +451,7 @@ def test_a_correction_of_a_column_that_changed_meanwhile_is_set_aside_until_it_i
         salin.segarkan(oleh=dunia.operator_desa, usulan_id=usulan.pk, versi=None)
         assert {t.kode for t in usulan.temuan.all()} == set()
         kepala = usulan.anggota.order_by("nomor_urut")[0]
+        assert kepala.dasar
         assert (kepala.dasar["pekerjaan"], kepala.pekerjaan) == ("NELAYAN", "PETANI")
 
 

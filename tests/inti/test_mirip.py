@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,9 +42,7 @@ orang = st.builds(
 )
 
 
-def buat(
-    nama: str, lahir: date | None = date(1985, 3, 12), ibu: str = "SITI AMINAH", **ubah: object
-) -> Orang:
+def buat(nama: str, lahir: date | None = date(1985, 3, 12), ibu: str = "SITI AMINAH", **ubah: Any) -> Orang:
     awal = Orang(kunci_nama(nama), lahir, "L", ibu, None, DESA[0])
     return awal._replace(**ubah)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -151,7 +152,7 @@ class Perjalanan:
         Finalisasi.objects.filter(pk=hasil.pk).update(sidik_manifes="f" * 64)
         sahkan(hasil.pk, self.dunia.supervisor, "f" * 64)
 
-    PILIHAN = (
+    PILIHAN: tuple[Any, ...] = (
         usulkan,
         kunjungi,
         kunjungi,

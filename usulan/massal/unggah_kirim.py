@@ -20,6 +20,7 @@ SELECT %(kini)s, %(pelaku)s, %(nama)s, %(peran)s, %(peristiwa)s, 'usulan', u.id:
 _ISI_PINDAH: Final = "%(isi)s::jsonb || jsonb_build_object('versi_isi', u.versi_isi)"
 _BUANG: Final = (
     "DELETE FROM usulan_klaim WHERE usulan_id = ANY(%(usulan)s)",
+    "DELETE FROM usulan_kemiripan WHERE usulan_id = ANY(%(usulan)s)",
     "DELETE FROM usulan_temuanusulan WHERE usulan_id = ANY(%(usulan)s)",
     "DELETE FROM usulan_usulananggota WHERE usulan_id = ANY(%(usulan)s)",
     "DELETE FROM usulan_usulankeluarga WHERE usulan_id = ANY(%(usulan)s)",
@@ -55,7 +56,8 @@ def buang(usulan: Sequence[int]) -> None:
 def ajukan(usulan: Sequence[int], periode: Mapping[str, int], isian: Mapping[str, Any]) -> None:
     """DRAF -> DIAJUKAN for all of these, each with its stay in the receiving period of its kind.
 
-    The claims must be held already.
+    What comes from a lost year waits since its original date, so that lists and queues show its true
+    age. The claims must be held already.
     """
     ke = ALUR.cari(Status.DRAF, Aksi.AJUKAN).ke
     params = {
@@ -68,7 +70,9 @@ def ajukan(usulan: Sequence[int], periode: Mapping[str, int], isian: Mapping[str
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE usulan_usulan u"
-            "   SET status = %(ke)s, status_sejak = %(kini)s, diajukan_pada = %(kini)s, diubah_pada = %(kini)s,"
+            "   SET status = %(ke)s, diajukan_pada = %(kini)s,"
+            "       status_sejak = coalesce(u.tanggal_asal::timestamp AT TIME ZONE 'Asia/Jakarta', %(kini)s),"
+            "       diubah_pada = %(kini)s,"
             "       versi = versi + 1, periode_id = (%(periode)s::jsonb ->> u.jenis)::bigint"
             " WHERE u.id = ANY(%(usulan)s) AND u.status = %(dari)s",
             params,

@@ -5,12 +5,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('periode', '0001_initial'),
-        ('registri', '0003_kunci_nama'),
-        ('usulan', '0004_unggahan'),
-        ('wilayah', '0002_pendamping_mengirim'),
+        ("periode", "0001_initial"),
+        ("registri", "0003_kunci_nama"),
+        ("usulan", "0004_unggahan"),
+        ("wilayah", "0002_pendamping_mengirim"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,23 +22,35 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.AddIndex(
-            model_name='usulan',
-            index=models.Index(fields=['status_sejak', 'id'], name='usulan_menunggu'),
+            model_name="usulan",
+            index=models.Index(fields=["status_sejak", "id"], name="usulan_menunggu"),
         ),
         migrations.AddIndex(
-            model_name='usulan',
-            index=models.Index(fields=['jenis', 'diubah_pada', 'id'], name='usulan_jenis_terbaru'),
+            model_name="usulan",
+            index=models.Index(fields=["jenis", "diubah_pada", "id"], name="usulan_jenis_terbaru"),
         ),
         migrations.AddIndex(
-            model_name='usulan',
-            index=models.Index(condition=models.Q(('kanal', 'MUSYAWARAH'), _negated=True), fields=['diubah_pada', 'id'], name='usulan_kanal_terbaru'),
+            model_name="usulan",
+            index=models.Index(
+                condition=models.Q(("kanal", "MUSYAWARAH"), _negated=True),
+                fields=["diubah_pada", "id"],
+                name="usulan_kanal_terbaru",
+            ),
         ),
         migrations.AddIndex(
-            model_name='usulan',
-            index=models.Index(condition=models.Q(('dientri_dinas', True)), fields=['diubah_pada', 'id'], name='usulan_dinas_terbaru'),
+            model_name="usulan",
+            index=models.Index(
+                condition=models.Q(("dientri_dinas", True)),
+                fields=["diubah_pada", "id"],
+                name="usulan_dinas_terbaru",
+            ),
         ),
         migrations.AddIndex(
-            model_name='usulan',
-            index=models.Index(condition=models.Q(('jumlah_galat__gt', 0)), fields=['diubah_pada', 'id'], name='usulan_galat_terbaru'),
+            model_name="usulan",
+            index=models.Index(
+                condition=models.Q(("jumlah_galat__gt", 0)),
+                fields=["diubah_pada", "id"],
+                name="usulan_galat_terbaru",
+            ),
         ),
     ]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from dtks.inti.temuan import Temuan, Tingkat
 from usulan.massal import mirip as massal
 from usulan.massal.mirip import SUMBER_MIRIP, Mirip
-from usulan.models import JawabanMirip, Kemiripan, Klaim
+from usulan.models import JawabanMirip, Kemiripan, Klaim, Usulan
 
 ORANG_SAMA = "ORANG_SAMA"
 ORANG_LAIN = "DINYATAKAN_ORANG_LAIN"
@@ -30,7 +30,10 @@ def hitung(usulan_ids: Sequence[int]) -> dict[int, list[Temuan]]:
     lama = {_dari_baris(k): k for k in _tersimpan(usulan_ids)}
     hilang = [k for pasangan, k in lama.items() if pasangan not in kini]
     Kemiripan.objects.filter(pk__in=[k.pk for k in hilang if not k.jawaban]).delete()
-    baru = [_baris(pasangan, m) for pasangan, m in kini.items() if pasangan not in lama]
+    milik = Usulan.objects.in_bulk(
+        {m.kelompok for m in kini.values()}
+    )  # their region is asked of every new row
+    baru = [_baris(pasangan, m, milik[m.kelompok]) for pasangan, m in kini.items() if pasangan not in lama]
     Kemiripan.objects.bulk_create(baru)
     berubah = [k for pasangan, k in lama.items() if pasangan in kini and k.skor != kini[pasangan].skor]
     for k in berubah:
@@ -69,10 +72,10 @@ def _dari_baris(k: Kemiripan) -> Pasangan:
     return k.anggota_id, k.terdaftar_id, k.diusulkan_lain_id
 
 
-def _baris(pasangan: Pasangan, m: Mirip) -> Kemiripan:
+def _baris(pasangan: Pasangan, m: Mirip, usulan: Usulan) -> Kemiripan:
     anggota, terdaftar, diusulkan = pasangan
     return Kemiripan(
-        usulan_id=m.kelompok,
+        usulan=usulan,
         anggota_id=anggota,
         terdaftar_id=terdaftar,
         diusulkan_lain_id=diusulkan,

@@ -5,15 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('akun', '0001_initial'),
+        ("akun", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pengguna',
-            name='no_kk',
-            field=models.CharField(blank=True, db_default='', help_text='Usulan untuk keluarga sendiri diberi tanda, supaya orang lain memeriksanya.', max_length=16, validators=[django.core.validators.RegexValidator('^[0-9]{16}$', 'Isi tepat 16 angka, tanpa spasi atau titik.')], verbose_name='nomor KK sendiri'),
+            model_name="pengguna",
+            name="no_kk",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="Usulan untuk keluarga sendiri diberi tanda, supaya orang lain memeriksanya.",
+                max_length=16,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[0-9]{16}$", "Isi tepat 16 angka, tanpa spasi atau titik."
+                    )
+                ],
+                verbose_name="nomor KK sendiri",
+            ),
         ),
     ]

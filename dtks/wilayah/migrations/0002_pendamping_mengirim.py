@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('wilayah', '0001_initial'),
+        ("wilayah", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='kabupaten',
-            name='pendamping_mengirim',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='pendamping boleh mencatat musyawarah dan mengirim usulan'),
+            model_name="kabupaten",
+            name="pendamping_mengirim",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                verbose_name="pendamping boleh mencatat musyawarah dan mengirim usulan",
+            ),
         ),
     ]
