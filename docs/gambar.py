@@ -34,6 +34,18 @@ ANGGOTA_CONTOH = {
     "pekerjaan": "BURUH TANI/PERKEBUNAN",
     "ibu_kandung": "AMINAH",
 }
+KOLOM_UNGGAHAN = (
+    "NIK;PROGRAM BANSOS;NOKK;NAMA;TEMPAT LAHIR;TANGGAL LAHIR;IBU KANDUNG;JENIS KELAMIN;JENIS PEKERJAAN;STATUS KAWIN;"
+    "ALAMAT;RT;RW;PROVINSI;KABUPATEN;KECAMATAN;KELURAHAN;STATUS DISABILITAS;KODE JENIS DISABILITAS;STATUS HAMIL;"
+    "TGL MULAI HAMIL"
+)
+UNGGAHAN_CONTOH = (
+    ("1801990101800081", "1801990203160081", "SUGIONO CONTOH", "01/01/1980", "Laki-laki"),
+    ("1801994202840082", "1801990203160081", "LASTRI CONTOH", "02/02/1984", "Perempuan"),
+    ("1801990503790083", "1801990203160083", "MISKUN CONTOH", "05/03/1979", "Laki-laki"),
+    ("18019905037900", "1801990203160084", "TUGIMAN CONTOH", "05/03/1979", "Laki-laki"),
+)
+"""NIK, No KK, name, birth date, sex; the last NIK is two digits short, to show a refused row."""
 MUSYAWARAH_CONTOH = {
     "tempat": "Balai Kelurahan Way Urang",
     "nomor_berita_acara": "02/BA-MUS/CONTOH",
@@ -136,6 +148,35 @@ def usulan_baru(juru: Juru, page: Page) -> None:
     juru.ambil(page, "usulan-anggota")
 
 
+def terdaftar(juru: Juru, page: Page) -> None:
+    """Proposals about known households: where they begin, a correction, a move."""
+    juru.buka(page, "/usulan/pilih/")
+    juru.ambil(page, "usulan-pilih")
+    for jenis in ("PERBAIKAN", "PINDAH"):
+        juru.buka(page, f"/usulan/?jenis={jenis}")
+        tekan(page.locator("td.nama a").first)
+        juru.ambil(page, f"usulan-{jenis.lower()}")
+
+
+def unggahan(juru: Juru, page: Page) -> None:
+    """A small file of the national template, and what its check found."""
+    baris = [
+        f"{nik};BPNT;{kk};{nama};KALIANDA;{lahir};AMINAH;{kelamin};BURUH;Kawin;JL. KENANGA 5;1;1;LAMPUNG;"
+        "LAMPUNG SELATAN;KALIANDA;WAY URANG;TIDAK;;TIDAK;"
+        for nik, kk, nama, lahir, kelamin in UNGGAHAN_CONTOH
+    ]
+    isi = "\n".join([KOLOM_UNGGAHAN, *baris]).encode()
+    juru.buka(page, "/unggahan/baru/")
+    page.set_input_files("[name=berkas]", {"name": "usulan-november.csv", "mimeType": "text/csv", "buffer": isi})
+    tekan(tombol(page, "Periksa berkas"))
+    for _ in range(BATAS_TUNGGU_BERKAS):
+        if tombol(page, "Ambil yang benar").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    juru.ambil(page, "unggah-pratinjau")
+
+
 def desa(juru: Juru) -> None:
     """What a village operator does: enter, bring to the musyawarah, repair."""
     with juru.tamu() as page:
@@ -149,6 +190,10 @@ def desa(juru: Juru) -> None:
         for nama, isi in MUSYAWARAH_CONTOH.items():
             page.fill(f"[name={nama}]", isi)
         juru.ambil(page, "musyawarah-baru")
+        tekan(tombol(page, "Siapkan musyawarah"))
+        juru.ambil(page, "musyawarah-disiapkan")
+        terdaftar(juru, page)
+        unggahan(juru, page)
         juru.buka(page, "/usulan/?status=DIKEMBALIKAN")
         tekan(page.locator("td.nama a").first)
         juru.ambil(page, "usulan-dikembalikan")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dtks.jejak.models import Peristiwa
 from dtks.periode.workflow import SELESAI_DI_DAERAH
-from usulan.models import JawabanPindah, Usulan
+from usulan.models import JawabanMirip, JawabanPindah, Usulan
 
 _JUDUL = {
     "usulan.dibuat": "Draf dibuat",
@@ -27,6 +27,9 @@ _JUDUL = {
     "usulan.finalisasi": "Difinalisasi bersama periodenya",
     "usulan.batal": "Pengesahan ditolak, kembali menjadi disetujui",
 }
+
+_JAWABAN = {"usulan.pindah_dijawab": JawabanPindah, "usulan.kemiripan_dijawab": JawabanMirip}
+"""Events that carry an answer, and the words of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +72,5 @@ def garis_waktu(usulan: Usulan) -> list[ButirGarisWaktu]:
 def _isi(p: Peristiwa) -> str:
     bagian = [str(p.isi[k]) for k in ("alasan", "catatan") if p.isi.get(k)]
     if jawaban := p.isi.get("jawaban"):
-        bagian.insert(0, str(JawabanPindah(jawaban).label))
+        bagian.insert(0, str(_JAWABAN[p.peristiwa](jawaban).label))
     return "; ".join(bagian)
