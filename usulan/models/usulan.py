@@ -197,6 +197,13 @@ class Usulan(ModelWilayah):  # type: ignore[django-manager-missing]
         return self.nama_kepala or "Usulan tanpa kepala keluarga"
 
     @property
+    def sebutan_jenis(self) -> str:
+        """The kind in words; a BARU about a known household is a change of that family."""
+        if self.jenis == Jenis.BARU and self.sasaran_id is not None:
+            return "perubahan keluarga terdaftar"
+        return str(self.get_jenis_display())
+
+    @property
     def pemegang(self) -> str:
         """Who holds the proposal now, and for what."""
         return PEMEGANG[Status(self.status)]

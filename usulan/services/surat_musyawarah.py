@@ -80,7 +80,7 @@ def _butir(musyawarah: Musyawarah) -> tuple[Butir, ...]:
     letak, orang = alamat(semua), _sebagian(semua)
     return tuple(
         Butir(
-            jenis=capfirst(b.usulan.get_jenis_display()),
+            jenis=capfirst(b.usulan.sebutan_jenis),
             nama=f"{b.usulan} (anggota: {', '.join(orang[b.usulan_id])})"
             if b.usulan_id in orang
             else str(b.usulan),

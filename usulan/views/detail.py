@@ -55,7 +55,7 @@ def _konteks(usulan: Usulan, orang: Pengguna, terbuka: bool) -> dict[str, object
     return {
         "usulan": usulan,
         "pemegang": "Desa: melengkapi dan mengajukan" if draf and langsung else pemegang(usulan),
-        "jenis": "perubahan keluarga terdaftar" if golongan == "TERDAFTAR" else usulan.get_jenis_display(),
+        "jenis": usulan.sebutan_jenis,
         "keluarga": keluarga,
         "isi": isi_usulan(usulan, orang, keluarga, terbuka=terbuka),
         "tahap": tahap,
