@@ -167,7 +167,9 @@ def unggahan(juru: Juru, page: Page) -> None:
     ]
     isi = "\n".join([KOLOM_UNGGAHAN, *baris]).encode()
     juru.buka(page, "/unggahan/baru/")
-    page.set_input_files("[name=berkas]", {"name": "usulan-november.csv", "mimeType": "text/csv", "buffer": isi})
+    page.set_input_files(
+        "[name=berkas]", {"name": "usulan-november.csv", "mimeType": "text/csv", "buffer": isi}
+    )
     tekan(tombol(page, "Periksa berkas"))
     for _ in range(BATAS_TUNGGU_BERKAS):
         if tombol(page, "Ambil yang benar").count():

@@ -54,6 +54,33 @@ def galat(usulan):
 
 
 class TestSiapa:
+    def test_only_the_people_of_the_household_are_offered_as_successors(self, client, dunia, rt):
+        tetangga = t.rumah_tangga(dunia)
+        isi = client.get(reverse("usulan:mulai_nonaktif", args=[rt.pk])).content.decode()
+        pilihan = isi[isi.index('name="kepala_pengganti"') :].partition("</select>")[0]
+        assert pilihan.count("<option") == 1 + rt.jumlah_anggota
+        assert all(a.nama not in pilihan for a in tetangga.anggota.all())
+
+    def test_the_page_of_a_new_household_does_not_write_into_a_removal(self, client, rt):
+        usulan = t.mulai(client, "nonaktif", rt, **isian())
+        data = {"kunci": usulan.kunci, "versi": usulan.versi, "langkah": "rumah-tangga", "asal": "RT_RW"}
+        data |= {"kanal": "MUSYAWARAH", "alamat": "ALAMAT LAIN", "rt": "9", "rw": "9"}
+        client.post(reverse("usulan:baru"), data)
+        usulan.rumah_tangga.refresh_from_db()
+        assert usulan.rumah_tangga.alamat == rt.alamat
+
+    def test_one_key_opens_one_proposal_only(self, client, dunia, rt):
+        usulan = t.mulai(client, "nonaktif", rt, **isian())
+        lain = t.rumah_tangga(dunia)
+        with pytest.raises(Ditolak, match="sudah dipakai"):
+            penonaktifan.buat(
+                oleh=dunia.operator_desa,
+                rumah_tangga_id=lain.pk,
+                orang=[lain.anggota.earliest("pk").pk],
+                kunci=usulan.kunci,
+                data={"penyebab": "MAMPU"},
+            )
+
     def test_the_whole_household(self, client, rt):
         usulan = t.mulai(client, "nonaktif", rt, **isian())
         n = Penonaktifan.objects.get(usulan=usulan)

@@ -115,7 +115,9 @@ class Isian(forms.Form):
             if isinstance(field, forms.MultipleChoiceField):
                 continue
             field.error_messages["required"] = "Belum diisi."
-            if isinstance(field, forms.ChoiceField):
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "Pilih"  # its choices stay a query, which the form may still narrow
+            elif isinstance(field, forms.ChoiceField):
                 _ganti_pilihan_kosong(field)
 
 

@@ -52,9 +52,9 @@ def pemegang(usulan: Usulan) -> str:
     return usulan.pemegang
 
 
-def garis_waktu(usulan: Usulan) -> list[ButirGarisWaktu]:
-    """Newest first: the present holder, then every event; runs of edits become one point."""
-    butir = [ButirGarisWaktu(usulan.status_sejak, pemegang(usulan), "Sekarang", kini=True)]
+def garis_waktu(usulan: Usulan, sekarang: str = "") -> list[ButirGarisWaktu]:
+    """Newest first: the present holder (or `sekarang`), then every event; runs of edits become one point."""
+    butir = [ButirGarisWaktu(usulan.status_sejak, sekarang or pemegang(usulan), "Sekarang", kini=True)]
     ubahan = 0
     for p in Peristiwa.objects.tentang("usulan", usulan.pk).filter(peristiwa__in=_JUDUL):
         if p.peristiwa == "usulan.isi_diubah":

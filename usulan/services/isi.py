@@ -55,7 +55,7 @@ def buat_draf(
 
     `diserahkan` says what the village handed in when the dinas enters for it.
 
-    Raises TidakBerizin; DiLuarCakupan for a village, or a key in use, outside the actor's region.
+    Raises TidakBerizin; Ditolak when the key belongs to another proposal; DiLuarCakupan for a village, or a key in use, outside the actor's region.
     """
     usulan, baru = kepala_draf(
         oleh=oleh,
@@ -102,10 +102,13 @@ def kepala_draf(
         usulan, baru = Usulan.objects.get_or_create(kunci=kunci, defaults=awal)
     except IntegrityError as galat:  # taken, yet not to be seen from here
         raise DiLuarCakupan("Kunci usulan ini dipakai di luar wilayah kerja Anda.") from galat
+    tentang = isian.get("sasaran_id", getattr(isian.get("sasaran"), "pk", None))
+    if (usulan.jenis, usulan.desa_id, usulan.sasaran_id) != (jenis, desa.pk, tentang):
+        raise Ditolak("Halaman ini sudah dipakai untuk usulan lain. Buka lagi dari awal, lalu isi kembali.")
     return usulan, baru
 
 
-def _hanya(usulan: Usulan, *jenis: Jenis) -> None:
+def hanya(usulan: Usulan, *jenis: Jenis) -> None:
     """Refuse to change what a kind only copies from the registry."""
     if usulan.jenis not in jenis:
         raise Ditolak(
@@ -192,7 +195,7 @@ def simpan_rumah_tangga(
 ) -> Usulan:
     """Write columns of the household: address, criteria or housing answers, as `bagian` names it."""
     with perubahan(oleh, usulan_id, versi, bagian) as (usulan, beda):
-        _hanya(usulan, Jenis.BARU, Jenis.PERBAIKAN)
+        hanya(usulan, Jenis.BARU, Jenis.PERBAIKAN)
         rumah_tangga = UsulanRumahTangga.objects.get(usulan=usulan)
         catat_beda(rumah_tangga, data, beda)
         rumah_tangga.save()
@@ -210,7 +213,7 @@ def simpan_keluarga(
     """Add a keluarga, or change `keluarga_id`. Raises UsulanKeluarga.DoesNotExist for a foreign one."""
     with perubahan(oleh, usulan_id, versi, "keluarga") as (usulan, beda):
         ubah = (Jenis.PERBAIKAN,) if keluarga_id else ()
-        _hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"no_kk"} else ()))
+        hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"no_kk"} else ()))
         if keluarga_id is None:
             keluarga = UsulanKeluarga(
                 usulan=usulan, nomor_urut=berikut(UsulanKeluarga.objects.filter(usulan=usulan))
@@ -246,7 +249,7 @@ def simpan_anggota(
     """Add a person to a keluarga, or change `anggota_id`. Raises Ditolak for a NIK that is already here."""
     with perubahan(oleh, usulan_id, versi, "anggota") as (usulan, beda):
         ubah = (Jenis.PERBAIKAN,) if anggota_id else ()
-        _hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"hubungan"} else ()))
+        hanya(usulan, Jenis.BARU, *ubah, *((Jenis.PINDAH,) if ubah and set(data) <= {"hubungan"} else ()))
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
         lain = UsulanAnggota.objects.filter(usulan=usulan).exclude(pk=anggota_id or 0)
         if data.get("nik") and lain.filter(nik=data["nik"]).exists():
@@ -286,7 +289,7 @@ def pindahkan_anggota(
     `hubungan` is the SHDK code there. Raises DoesNotExist for a foreign person or keluarga.
     """
     with perubahan(oleh, usulan_id, versi, "anggota pindah keluarga") as (usulan, beda):
-        _hanya(usulan, Jenis.BARU)
+        hanya(usulan, Jenis.BARU)
         anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
         keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
         catat_beda(anggota, {"keluarga_id": keluarga.pk, "hubungan": hubungan}, beda)

@@ -15,7 +15,7 @@ from dtks.inti.alur import Ditolak
 from dtks.inti.izin import Izin
 from dtks.inti.nama import kunci_nama
 from dtks.wilayah.models import Wilayah
-from usulan.models import Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
+from usulan.models import Jenis, Usulan, UsulanAnggota, UsulanKeluarga, UsulanRumahTangga
 from usulan.services import isi
 from usulan.services.alur import kunci_usulan
 
@@ -40,6 +40,7 @@ def simpan_langkah(*, oleh: Pengguna, usulan_id: int, versi: int | None, langkah
     """
     periksa_izin(oleh.izin, Izin.USULAN_TULIS)
     usulan = kunci_usulan(usulan_id)
+    isi.hanya(usulan, Jenis.BARU, Jenis.PERBAIKAN)
     if langkah.sama(usulan):
         return usulan
     with isi.perubahan(oleh, usulan_id, versi, langkah.bagian) as (usulan, beda):

@@ -85,7 +85,10 @@ def _orang(usulan: Usulan, hubungan: Mapping[int, str]) -> list[UsulanAnggota]:
 
 
 def _tempatkan(orang: list[UsulanAnggota], keluarga: UsulanKeluarga, hubungan: Mapping[int, str]) -> None:
+    """Move the people; a new keluarga that they leave empty was only a step on the way."""
+    asal = {a.keluarga_id for a in orang}
     terakhir = max((a.nomor_urut for a in keluarga.anggota.all()), default=0)
     for urut, a in enumerate(orang, terakhir + 1):
         a.keluarga, a.nomor_urut, a.hubungan = keluarga, urut, hubungan[a.pk]
         a.save()
+    UsulanKeluarga.objects.filter(pk__in=asal, dasar__isnull=True, anggota__isnull=True).delete()

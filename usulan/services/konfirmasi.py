@@ -68,7 +68,8 @@ def jawab(*, oleh: Pengguna, kunci: UUID, jawaban: JawabanPindah, alasan: str = 
         usulan = Usulan.objects.select_for_update(of=("self",)).get(pk=ditanya.usulan_id)
         ditanya = KonfirmasiPindah.objects.select_for_update().get(pk=ditanya.pk)
         _periksa(ditanya, usulan, jawaban, alasan.strip(), oleh)
-        ditanya.jawaban, ditanya.alasan = jawaban, alasan.strip()
+        ditanya.jawaban = jawaban
+        ditanya.alasan = "" if jawaban is JawabanPindah.YA else alasan.strip()  # a plain yes needs none
         ditanya.dijawab_oleh, ditanya.dijawab_pada = oleh, sekarang()
         ditanya.save()
         if jawaban is not JawabanPindah.TIDAK:

@@ -47,14 +47,15 @@ def _konteks(usulan: Usulan, orang: Pengguna, terbuka: bool) -> dict[str, object
     tahap = dasar.susun_tahap(usulan, temuan)
     boleh_ubah = dasar.bisa_diubah(usulan) and orang.boleh(Izin.USULAN_TULIS)
     keluarga = keluarga_usulan(usulan)
-    draf, golongan = usulan.status == Status.DRAF, dasar.golongan(usulan)
+    draf = usulan.status == Status.DRAF
     menahan = [t for t in temuan if t.tingkat == Tingkat.GALAT and t.kode not in HANYA_MENAHAN_PUTUSAN]
     menunggu = [t for t in temuan if t.tingkat == Tingkat.GALAT and t.kode in HANYA_MENAHAN_PUTUSAN]
     langsung = usulan.musyawarah_id is not None or not butuh_musyawarah(usulan)
     aksi = {langkah.aksi: langkah for langkah in ALUR.tersedia(Status(usulan.status), orang.izin)}
+    sekarang = "Desa: melengkapi dan mengajukan" if draf and langsung else pemegang(usulan)
     return {
         "usulan": usulan,
-        "pemegang": "Desa: melengkapi dan mengajukan" if draf and langsung else pemegang(usulan),
+        "pemegang": sekarang,
         "jenis": usulan.sebutan_jenis,
         "keluarga": keluarga,
         "isi": isi_usulan(usulan, orang, keluarga, terbuka=terbuka),
@@ -64,7 +65,7 @@ def _konteks(usulan: Usulan, orang: Pengguna, terbuka: bool) -> dict[str, object
         "menunggu_lain": menunggu,
         "peringatan": _dengan_alamat(usulan, [t for t in temuan if t.tingkat == Tingkat.PERINGATAN]),
         "bukti": usulan.musyawarah.bukti.all() if usulan.musyawarah else [],
-        "garis_waktu": garis_waktu(usulan),
+        "garis_waktu": garis_waktu(usulan, sekarang),
         "boleh_ubah": boleh_ubah,
         "bagian": _bagian(usulan) if boleh_ubah else frozenset(),
         "boleh_buka": orang.boleh(Izin.DATA_PRIBADI_BUKA),

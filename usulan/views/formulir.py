@@ -15,7 +15,7 @@ from dtks.inti.izin import Izin, butuh
 from usulan.forms.kolom import Berversi
 from usulan.forms.kondisi_rumah import KUESIONER, KondisiRumahForm
 from usulan.forms.rumah_tangga import KriteriaForm, RumahTanggaForm
-from usulan.models import Usulan
+from usulan.models import Jenis, Usulan
 from usulan.services import isi
 from usulan.views import dasar
 
@@ -70,6 +70,8 @@ def _isian(
     request: HttpRequest, usulan: Usulan, form: Berversi, tahap_kini: str, halaman: str
 ) -> HttpResponse:
     """Show one part of the household, or save it and go where the pressed button leads."""
+    if usulan.jenis not in (Jenis.BARU, Jenis.PERBAIKAN):
+        return dasar.bukan_untuk_jenis(request, usulan)
     if not (form.is_bound or dasar.bisa_diubah(usulan)):
         return dasar.tidak_dapat_diubah(request, usulan)
     tahap = dasar.susun_tahap(usulan)  # before saving, since validation puts the input on the instance
