@@ -233,6 +233,7 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
 REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "dtks.tampilan.galat_api.tangani",
     "DEFAULT_AUTHENTICATION_CLASSES": ["dtks.akun.api.SesiAtauToken"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["dtks.akun.api.BatasToken"],

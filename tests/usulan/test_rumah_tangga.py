@@ -37,6 +37,7 @@ class TestAlamat:
             ({"lintang": "-5.7"}, "bujur"),
             ({"bujur": "105.5"}, "lintang"),
             ({"lintang": "-57", "bujur": "105.5"}, "lintang"),
+            ({"lintang": "1e400", "bujur": "105.5"}, "lintang"),
             ({"lintang": "utara", "bujur": "105.5"}, "lintang"),
             ({"lintang": "NaN", "bujur": "105.5"}, "lintang"),
         ],

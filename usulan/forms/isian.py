@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -103,6 +103,12 @@ class BarisAnggota(IsianAnggota):
 
 class DaftarBaris(BaseFormSet):  # type: ignore[type-arg]
     """Rows that can be taken out; the tick says what goes."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **BaseFormSet.default_error_messages,
+        "missing_management_form": "Sebagian isian tidak sampai. Muat ulang halaman ini, lalu simpan lagi.",
+        "too_many_forms": "Paling banyak %d baris. Hapus yang lebih.",
+    }
 
     def add_fields(self, form: BaseForm, index: int | None) -> None:
         super().add_fields(form, index)

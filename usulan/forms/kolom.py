@@ -18,6 +18,7 @@ from dtks.tampilan.widgets import NomorPribadiInput
 from usulan.berkas import BerkasBukti, BerkasDitolak, periksa_berkas
 
 _DELAPAN_ANGKA = re.compile(r"(\d\d)(\d\d)(\d{4})")
+DERAJAT_TERBESAR = 1000
 _TERTUA = date(1900, 1, 1)
 
 
@@ -73,7 +74,8 @@ class KoordinatField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         derajat: Any = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        if isinstance(derajat, Decimal) and derajat.is_finite():
+        # A number far outside the globe is left to the validators, which say so in words.
+        if isinstance(derajat, Decimal) and derajat.is_finite() and abs(derajat) < DERAJAT_TERBESAR:
             return round(derajat, self.decimal_places or 0)
         return derajat
 
