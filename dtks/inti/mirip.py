@@ -55,7 +55,7 @@ _SAMBUNG = 0.9
 
 def skor(a: Orang, b: Orang) -> int:
     """Points of every field together, kept within 0-100. Symmetric; a field that agrees better never lowers it."""
-    lahir = hubungan_lahir(a.tanggal_lahir, b.tanggal_lahir)
+    lahir = _lahir(a, b)
     nilai = _garis(_NILAI_NAMA, serupa_nama(a.kunci_nama, b.kunci_nama)) + _NILAI_LAHIR[lahir]
     if a.ibu_kandung and b.ibu_kandung:
         nilai += _garis(_NILAI_IBU, serupa_ibu(a.ibu_kandung, b.ibu_kandung))
@@ -65,6 +65,25 @@ def skor(a: Orang, b: Orang) -> int:
     if a.desa_id == b.desa_id:
         nilai += _DESA_SAMA
     return max(0, min(100, round(nilai)))
+
+
+def _lahir(a: Orang, b: Orang) -> str:
+    """How the birth dates relate; a prelist knows none, but the NIK holds day, month and year of birth."""
+    lahir = hubungan_lahir(a.tanggal_lahir, b.tanggal_lahir)
+    if lahir != Lahir.TIDAK_DIKETAHUI:
+        return lahir
+    satu, dua = _angka_lahir(a), _angka_lahir(b)
+    return Lahir.SAMA if satu and satu == dua else lahir
+
+
+def _angka_lahir(orang: Orang) -> str:
+    """DDMMYY of the birth as the record or else the NIK says (women: day + 40); empty when neither does."""
+    if orang.tanggal_lahir is not None:
+        return f"{orang.tanggal_lahir:%d%m%y}"
+    if not orang.nik:
+        return ""
+    hari = int(orang.nik[6:8])
+    return f"{hari - 40 if hari > 40 else hari:02}{orang.nik[8:12]}"
 
 
 def _nilai_nik(a: Orang, b: Orang, lahir: str) -> int:

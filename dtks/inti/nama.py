@@ -61,6 +61,7 @@ _ABDUL_SAMBUNG = re.compile(r"^ABDU(?:L(?!L?[AO]H$)(?=..)|([RSNTDZ])\1?(?=[AEIOU
 
 _APOSTROF = re.compile(r"['’‘`´ʼ]")
 _BUKAN_HURUF = re.compile(r"[^A-Z]+")
+_TANDA_ASING = re.compile(r"[^\w\s'\"’‘“”`´,./\\()\-]|_")
 _TANDA_TERLARANG = re.compile(r"['\"’‘“”`´,./\\]")
 
 
@@ -90,6 +91,9 @@ def periksa_nama(nama: str, bidang: str = "nama") -> list[Temuan]:
     if any(huruf.isdigit() for huruf in nama):
         pesan = "Nama memuat angka. Ganti angka dengan huruf seperti tertulis di KTP-el atau Kartu Keluarga."
         temuan.append(Temuan("NAMA_BERANGKA", Tingkat.GALAT, bidang, pesan))
+    if asing := sorted(set(_TANDA_ASING.findall(nama))):
+        pesan = f"Nama memuat tanda ({' '.join(asing)}) yang tidak tercetak di KTP-el atau Kartu Keluarga. Hapus tanda itu."
+        temuan.append(Temuan("NAMA_BERTANDA_ASING", Tingkat.GALAT, bidang, pesan))
     if tanda := sorted(set(_TANDA_TERLARANG.findall(nama))):
         pesan = (
             f"Nama memuat tanda baca ({' '.join(tanda)}) yang tidak diterima template nasional. "

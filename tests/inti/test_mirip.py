@@ -156,3 +156,11 @@ def test_one_wrong_digit_or_a_swap_of_neighbours_is_near(nomor: str, tempat: int
 def test_likeness_of_names_is_symmetric_and_whole_only_for_one_key(a: str, b: str) -> None:
     assert serupa_nama(a, b) == serupa_nama(b, a)
     assert (serupa_nama(a, b) == 1) == (a == b)
+
+
+def test_a_prelist_person_without_birth_date_is_compared_by_the_date_in_the_nik() -> None:
+    lama = Orang("HASAN FIRMANSAH", None, "L", "", "1801990409950001", DESA[0])
+    baru = Orang("HASAN FIRMANSAH", date(1995, 9, 4), "L", "AMINAH", "1801990409950010", DESA[0])
+    lain = baru._replace(tanggal_lahir=date(1971, 2, 3), nik="1801990302710010")
+    assert skor(lama, baru) == skor(baru, lama) >= 74
+    assert skor(lama, lain) < 56

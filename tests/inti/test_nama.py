@@ -133,3 +133,15 @@ def test_all_findings_of_a_name_are_told() -> None:
         "NAMA_BERGELAR",
     ]
     assert periksa_nama("HAJI") == []
+
+
+@pytest.mark.parametrize("nama", ['=HYPERLINK("x")', "BUDI <B>", "SITI@RT", "A+B", "BUDI_2"])
+def test_a_sign_that_no_card_prints_is_refused(nama):
+    assert "NAMA_BERTANDA_ASING" in {t.kode for t in periksa_nama(nama) if t.galat}
+
+
+@pytest.mark.parametrize(
+    "nama", ["MUHAMMAD NUR'AINI", "ST. AMINAH", "ABDUL-RAHMAN", "JOSÉ DA COSTA", "I GEDE (ALM)"]
+)
+def test_signs_of_real_names_are_not_refused(nama):
+    assert not [t for t in periksa_nama(nama) if t.galat]

@@ -107,7 +107,7 @@ class DaftarBaris(BaseFormSet):  # type: ignore[type-arg]
     default_error_messages: ClassVar[dict[str, Any]] = {
         **BaseFormSet.default_error_messages,
         "missing_management_form": "Sebagian isian tidak sampai. Muat ulang halaman ini, lalu simpan lagi.",
-        "too_many_forms": "Paling banyak %d baris. Hapus yang lebih.",
+        "too_many_forms": "Paling banyak %(num)d baris. Hapus yang lebih.",
     }
 
     def add_fields(self, form: BaseForm, index: int | None) -> None:
