@@ -35,7 +35,7 @@ _KEMBARAN = """
 INSERT INTO registri_anggota (nik, nama, kunci_nama, tanggal_lahir, ibu_kandung, jenis_kelamin, rumah_tangga_id,
        keluarga_id, desa_id, tempat_lahir, pekerjaan, status_kawin, hubungan, disabilitas, jenis_disabilitas, hamil, pbi,
        nomor_urut, nik_tercatat, jawaban, temuan, aktif, status_penetapan)
-VALUES (CASE WHEN EXISTS (SELECT 1 FROM registri_anggota WHERE nik = %(nik)s) THEN NULL ELSE %(nik)s END,
+VALUES (CASE WHEN EXISTS (SELECT 1 FROM registri_anggota WHERE nik = %(nik)s AND aktif) THEN NULL ELSE %(nik)s END,
         %(nama)s, %(kunci)s, %(tanggal_lahir)s, %(ibu_kandung)s, %(jenis_kelamin)s, %(rumah_tangga)s, %(keluarga)s,
         %(desa)s, '', '', '', '', FALSE, '', FALSE, FALSE, 99, '', '{}', '[]', TRUE, 'DITETAPKAN')
 RETURNING id

@@ -239,10 +239,11 @@ def test_a_row_with_one_good_number_is_taken_without_the_bad_one(dunia: Dunia, k
     ],
 )
 def test_a_bad_file_is_refused_in_words_and_nothing_is_kept(
-    dunia: Dunia, kabupaten: None, nama: str, isi: bytes, sebab: str
+    dunia: Dunia, masuk: Any, kabupaten: None, nama: str, isi: bytes, sebab: str
 ) -> None:
     impor = unggah(dunia, isi, nama=nama)
     assert impor.ringkasan["keadaan"] == "DITOLAK"
+    assert masuk(dunia.operator_kabupaten).get("/registri/penerima/").status_code == 200
     assert sebab in impor.ringkasan["pesan"]
     assert not Kepesertaan.objects.exists()
     with pytest.raises(Ditolak):

@@ -107,6 +107,12 @@ class TestMulai:
 
 
 class TestIsian:
+    def test_a_refused_form_shows_the_registered_number_and_says_so_in_the_trail(self, client, usulan):
+        a = kepala(usulan)
+        tampil = t.teks(client.post(alamat("anggota", usulan, a.pk), {"nama": "X"}))
+        assert f"terdaftar</span> {a.nik}" in tampil
+        assert Peristiwa.objects.filter(peristiwa="usulan.nik_dibuka", objek_id=str(usulan.pk)).exists()
+
     def test_the_registered_value_stands_beside_each_field(self, client, usulan):
         a = kepala(usulan)
         UsulanAnggota.objects.filter(pk=a.pk).update(nama="NAMA BARU")

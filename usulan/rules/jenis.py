@@ -99,7 +99,7 @@ def perpindahan(usulan: FaktaUsulan) -> Iterator[Temuan]:
             "KEPALA_IKUT_PINDAH",
             "perpindahan",
             "Kepala keluarga pindah tetapi ada anggota yang tinggal. Pindahkan seluruh keluarga, "
-            "atau ganti dulu kepala keluarganya lewat usulan perbaikan.",
+            "atau ganti dulu kepalanya lewat usulan Keluarga berubah.",
             "",
         )
 

@@ -68,7 +68,7 @@ def _keluarga(request: HttpRequest, usulan: Usulan, ada: UsulanKeluarga | None) 
         if tersimpan.anggota.exists():
             return redirect("usulan:detail", usulan.kunci)
         return redirect("usulan:anggota_tambah", usulan.kunci, tersimpan.pk)
-    if ada and not form.is_bound:
+    if ada:
         baca.buka_nomor(pengguna(request), usulan, f"keluarga {ada.pk}")
     konteks = _konteks(usulan, form) | {"keluarga": ada, "judul_bagian": str(ada or "")}
     return render(request, _halaman(form, "usulan/keluarga.html"), konteks)
@@ -168,7 +168,7 @@ def _anggota(
         if "lanjut" in request.POST:
             return redirect("usulan:anggota_tambah", usulan.kunci, keluarga.pk)
         return redirect("usulan:detail", usulan.kunci)
-    if ada and not form.is_bound:
+    if ada:
         baca.buka_nomor(pengguna(request), usulan, f"anggota {ada.pk}")
     konteks = _konteks(usulan, form) | {"keluarga": keluarga, "anggota": ada, "judul_bagian": nama}
     return render(request, _halaman(form, "usulan/anggota.html"), konteks)
