@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
@@ -191,6 +192,7 @@ def desa(juru: Juru) -> None:
         page.locator("[name=usulan]:enabled").first.check()
         for nama, isi in MUSYAWARAH_CONTOH.items():
             page.fill(f"[name={nama}]", isi)
+        page.fill("[name=tanggal]", f"{date.today():%d/%m/%Y}")
         juru.ambil(page, "musyawarah-baru")
         tekan(tombol(page, "Siapkan musyawarah"))
         juru.ambil(page, "musyawarah-disiapkan")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import date
@@ -18,6 +19,7 @@ from dtks.pekerjaan.services import kerjakan, terlantar
 from dtks.registri.data import DataAnggota
 from dtks.wilayah.cakupan import cakupan
 from tests.dunia import KABUPATEN, WAY_URANG, Dunia
+from tests.usulan import isian
 from tests.usulan.unggah import KOLOM, csv_nasional, daftarkan, keluarga, unggah
 from usulan.models import FotoUsulan, Unggahan, Usulan, UsulanAnggota, UsulanRumahTangga
 
@@ -289,3 +291,36 @@ def test_a_zip_with_something_else_in_it_is_refused_before_anything_is_read(
     foto = SimpleUploadedFile("foto.zip", arsip.getvalue())
     _kirim(client, django_capture_on_commit_callbacks, csv_nasional(keluarga(1)).read(), foto=foto)
     assert (_satu().status, "bukan foto" in _satu().pesan) == ("DITOLAK", True)
+
+
+def test_the_own_workbook_comes_back_with_the_cure(
+    dunia: Dunia, masuk: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    buruk = keluarga(3)
+    buruk[1]["tanggal_lahir"] = "31/02/1990"
+    asal = openpyxl.Workbook()
+    lembar = asal.worksheets[0]
+    for baris in csv.reader(io.StringIO(csv_nasional(buruk).read().decode("utf-8-sig"))):
+        lembar.append(baris)
+    isi = io.BytesIO()
+    asal.save(isi)
+    client = masuk(dunia.operator_desa)
+    _kirim(client, django_capture_on_commit_callbacks, isi.getvalue(), nama="usulan.xlsx")
+    hasil = client.get(f"/unggahan/{_satu().kunci}/hasil/")
+    buku = openpyxl.load_workbook(io.BytesIO(b"".join(hasil.streaming_content)))
+    assert any("bukan tanggal" in str(sel.value) for baris in buku.worksheets[0] for sel in baris)
+
+
+def test_an_upload_whose_drafts_are_on_an_agenda_is_not_undone(
+    dunia: Dunia, masuk: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    tangkap = django_capture_on_commit_callbacks
+    client = masuk(dunia.operator_desa)
+    _kirim(client, tangkap, csv_nasional(keluarga(1)).read())
+    _tekan(client, tangkap, _satu(), "ambil")
+    with cakupan(KABUPATEN):
+        usulan = Usulan.objects.get()
+    client.post("/musyawarah/baru/", isian.musyawarah(usulan))
+    assert "ada pada agenda musyawarah" in _tekan(client, tangkap, _satu(), "batalkan")
+    with cakupan(KABUPATEN):
+        assert Usulan.objects.get().status == "DRAF"

@@ -81,7 +81,10 @@ def tulis_hasil(
 def _buka(asal: Path) -> Workbook | None:
     """The operator's workbook with its formatting, None when the library cannot hold it."""
     try:
-        buku = load_workbook(asal, keep_links=False)
+        with asal.open(
+            "rb"
+        ) as berkas:  # a path would be judged by its ending, and uploads are stored without theirs
+            buku = load_workbook(berkas, keep_links=False)
     except _GAGAL_BUKA:
         return None
     return buku if all(lembar.max_row <= MAKS_NOMOR_BARIS for lembar in buku.worksheets) else None

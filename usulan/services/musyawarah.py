@@ -76,10 +76,10 @@ def agenda(musyawarah: Musyawarah) -> QuerySet[ButirMusyawarah]:
 
 
 def sidik_layar(musyawarah: Musyawarah) -> str:
-    """Mark by which a page notices that agenda, results, data or evidence changed since it was drawn."""
+    """Mark by which a page notices that agenda, its proposals, results, data or evidence changed since."""
     isi = [
         *(getattr(musyawarah, kolom) for kolom in KOLOM),
-        list(musyawarah.butir.order_by("pk").values_list("pk", "hasil", "alasan")),
+        list(musyawarah.butir.order_by("pk").values_list("pk", "hasil", "alasan", "usulan__versi_isi")),
         list(musyawarah.bukti.order_by("pk").values_list("pk", flat=True)),
     ]
     return hashlib.sha256(json.dumps(isi, default=str).encode()).hexdigest()[:16]

@@ -26,7 +26,7 @@ from dtks.wilayah.cakupan import DiLuarCakupan, di_dalam_cakupan
 from dtks.wilayah.models import Wilayah
 from usulan import massal
 from usulan.massal import unggah, unggah_ambil, unggah_kirim
-from usulan.models import Asal, Golongan, Kanal, StatusUnggahan, Templat, Unggahan
+from usulan.models import Asal, ButirMusyawarah, Golongan, Kanal, StatusUnggahan, Templat, Unggahan
 from usulan.services import mirip
 from usulan.services.unggahan_baca import BACA_UNGGAHAN
 from usulan.services.unggahan_foto import FOTO_UNGGAHAN
@@ -279,6 +279,11 @@ def batalkan(*, oleh: Pengguna, unggahan_id: int) -> Unggahan:
         raise Ditolak(
             f"Unggahan tidak dapat dibatalkan: {terkirim} usulannya sudah dikirim atau ditarik, {diubah} sudah diubah. "
             "Tarik usulan yang keliru satu per satu dari daftar usulan."
+        )
+    if agenda := ButirMusyawarah.objects.filter(usulan__unggahan=unggahan).count():
+        raise Ditolak(
+            f"Unggahan tidak dapat dibatalkan: {agenda} usulannya sudah ada pada agenda musyawarah. "
+            "Keluarkan dulu dari musyawarahnya."
         )
     isian = {**_isian(oleh, unggahan)}
     unggah_kirim.tarik([nomor for nomor, _, _ in usulan], ALASAN_BATAL, isian)
