@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -192,7 +193,7 @@ def desa(juru: Juru) -> None:
         page.locator("[name=usulan]:enabled").first.check()
         for nama, isi in MUSYAWARAH_CONTOH.items():
             page.fill(f"[name={nama}]", isi)
-        page.fill("[name=tanggal]", f"{date.today():%d/%m/%Y}")
+        page.fill("[name=tanggal]", f"{datetime.now(ZoneInfo('Asia/Jakarta')):%d/%m/%Y}")
         juru.ambil(page, "musyawarah-baru")
         tekan(tombol(page, "Siapkan musyawarah"))
         juru.ambil(page, "musyawarah-disiapkan")
