@@ -23,6 +23,8 @@ BATAS = 56
 TINGGI = 74
 """From this score on somebody must answer whether the two are one."""
 PER_ORANG = 5
+SEDIKIT = 20
+"""Up to so many proposals are planned as single look-ups."""
 
 BELUM_DIJAWAB = "MIRIP_BELUM_DIJAWAB"
 DI_WILAYAH_LAIN = "MIRIP_DI_WILAYAH_LAIN"
@@ -110,11 +112,16 @@ def _kueri(asal: str, desa: str) -> str:
 # A household is found in less time than the server needs to start a helper process; a registry against
 # itself is merged in order, never looked up row by row.
 _RENCANA = {
-    "usulan": "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0",
+    "usulan": "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_hashjoin = off;"
+    " SET LOCAL enable_mergejoin = off",
     "berkas": "SET LOCAL jit = off",
     "searah": "SET LOCAL jit = off; SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '256MB'",
 }
 
+_RENCANA_BIASA = "; ".join(
+    f"SET LOCAL {nama} TO DEFAULT"
+    for nama in ("enable_hashjoin", "enable_mergejoin", "enable_nestloop", "work_mem")
+)
 _KE_REGISTRI = _kueri(_TERDAFTAR, "r.desa_id")
 _KE_USULAN = _kueri(_DIUSULKAN, "lain.desa_id")
 
@@ -130,11 +137,15 @@ def mirip(dari: Sumber | Sequence[int], batas: int = BATAS, *, per_orang: int = 
     hasil: dict[str, dict[tuple[bool, int], Mirip]] = defaultdict(dict)
     # Of a proposal the planner looks at its people once; it needs longer to plan than to find them.
     calon = _CALON.format(cara="MATERIALIZED" if sumber.usulan else "NOT MATERIALIZED")
-    rencana = _RENCANA["searah" if sumber.searah else "usulan" if sumber.usulan else "berkas"]
+    satu = sumber.usulan and len(sumber.params["usulan"]) <= SEDIKIT
+    rencana = _RENCANA["searah" if sumber.searah else "usulan" if satu else "berkas"]
     with transaction.atomic(savepoint=False):
         for terdaftar, kueri in ((True, _KE_REGISTRI), (False, _KE_USULAN)):
             for baris in _baris(f"{rencana}; {sumber.sql}{calon}{kueri}", params):
                 _nilai(hasil, baris, terdaftar=terdaftar, batas=batas)
+        if satu or sumber.searah:
+            with connection.cursor() as cursor:
+                cursor.execute(_RENCANA_BIASA)  # the transaction may go on with other work
     return [m for satu in hasil.values() for m in nlargest(per_orang, satu.values(), key=lambda m: m.skor)]
 
 
