@@ -102,7 +102,7 @@ def _sisihkan(usulan_ids: list[int]) -> list[dict[str, object]]:
                 "desa": usulan.desa_id,
                 "sebab": galat[0].pesan
                 if galat
-                else "Nomor KK juga dipakai usulan lain yang disetujui lebih dulu.",
+                else "Bertabrakan dengan usulan lain yang disetujui pada periode ini.",
             }
         )
     return disisihkan

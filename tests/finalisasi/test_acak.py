@@ -24,7 +24,7 @@ from tests.finalisasi.babak import sahkan_periode
 from tests.usulan.test_alur_hidup import Perjalanan
 from usulan import massal
 from usulan.models import JawabanPindah, Jenis, KonfirmasiPindah, Usulan
-from usulan.services import isi, konfirmasi, penonaktifan, perpindahan, program, salin
+from usulan.services import isi, kk, konfirmasi, penonaktifan, perpindahan, program, salin
 from usulan.services.alur import butuh_musyawarah, jalankan
 from usulan.services.neraca import jumlah, per_desa
 from usulan.workflow import MENGUNCI, Aksi, Status
@@ -90,20 +90,12 @@ class PerjalananLimaJenis(Perjalanan):
                     oleh=oleh, usulan_id=usulan.pk, versi=None, keluarga_id=keluarga.pk, data=data
                 )
             else:
-                kk = buat_kk("180199", date(2016, 5, 6), self.acak.randint(1, 4))
-                baru = isi.simpan_keluarga(
+                kk.pecah(
                     oleh=oleh,
                     usulan_id=usulan.pk,
                     versi=None,
-                    data={"no_kk": kk, "program": "NON BANSOS"},
-                )
-                isi.pindahkan_anggota(
-                    oleh=oleh,
-                    usulan_id=usulan.pk,
-                    versi=None,
-                    anggota_id=usulan.anggota.order_by("-nomor_urut")[0].pk,
-                    keluarga_id=baru.pk,
-                    hubungan="1",
+                    no_kk=buat_kk("180199", date(2016, 5, 6), self.acak.randint(1, 4)),
+                    hubungan={usulan.anggota.order_by("-nomor_urut")[0].pk: "1"},
                 )
             self._kirim(usulan)
 

@@ -11,15 +11,18 @@ import pytest
 from dtks.inti.alur import Ditolak
 from dtks.inti.kk import buat_kk
 from dtks.inti.nik import buat_nik
+from dtks.periode.models import Periode
+from dtks.periode.services import tutup
 from dtks.registri.models import Anggota, Keluarga, RiwayatRumahTangga, RumahTangga
 from dtks.wilayah.cakupan import cakupan
 from dtks.wilayah.models import Wilayah
+from finalisasi.services.pembekuan import finalisasi
 from finalisasi.services.periksa import periksa_neraca
 from tests import dunia as d
 from tests.dunia import HAJIMENA, KABUPATEN, KELURAHAN_KALIANDA, WAY_URANG, Dunia
 from tests.finalisasi.babak import sahkan_periode
 from usulan.models import JawabanPindah, Jenis, KonfirmasiPindah, Usulan
-from usulan.services import isi, konfirmasi, penonaktifan, perpindahan, program, salin
+from usulan.services import isi, kk, konfirmasi, penonaktifan, perpindahan, program, salin
 from usulan.services.alur import butuh_musyawarah, jalankan
 from usulan.workflow import Aksi, Status
 
@@ -129,20 +132,13 @@ def test_a_member_joins_a_known_family_and_a_kk_is_split(dunia: Dunia, rt: Rumah
             keluarga_id=keluarga.pk,
             data=d.data_anggota(8000, kepala=False, hubungan="4"),
         )
-        pecahan = isi.simpan_keluarga(
-            oleh=dunia.operator_desa,
-            usulan_id=usulan.pk,
-            versi=None,
-            data={"no_kk": kk_baru, "program": "NON BANSOS"},
-        )
         pindah = usulan.anggota.order_by("nomor_urut")[2]
-        isi.pindahkan_anggota(
+        kk.pecah(
             oleh=dunia.operator_desa,
             usulan_id=usulan.pk,
             versi=None,
-            anggota_id=pindah.pk,
-            keluarga_id=pecahan.pk,
-            hubungan="1",
+            no_kk=kk_baru,
+            hubungan={pindah.pk: "1"},
         )
         usulan.refresh_from_db()
         assert usulan.jumlah_galat == 0, list(usulan.temuan.values_list("pesan", flat=True))
@@ -162,13 +158,12 @@ def test_joining_two_kk_leaves_the_empty_one_inactive(dunia: Dunia, rt: RumahTan
     with cakupan(WAY_URANG):
         usulan = perbaikan(dunia, rt, Jenis.BARU)
         lama, baru = usulan.keluarga.order_by("nomor_urut")
-        isi.pindahkan_anggota(
+        kk.gabung(
             oleh=dunia.operator_desa,
             usulan_id=usulan.pk,
             versi=None,
-            anggota_id=baru.anggota.get().pk,
             keluarga_id=lama.pk,
-            hubungan="9",
+            hubungan={baru.anggota.get().pk: "9"},
         )
     sampai_registri(dunia, usulan)
     with cakupan(WAY_URANG):
@@ -463,3 +458,30 @@ def test_an_open_correction_holds_the_household(dunia: Dunia, rt: RumahTangga) -
         jalankan(Aksi.AJUKAN, usulan_id=satu.pk, oleh=dunia.operator_desa)
         with pytest.raises(Ditolak, match="sedang diusulkan"):
             jalankan(Aksi.AJUKAN, usulan_id=dua.pk, oleh=dunia.operator_desa)
+
+
+def test_a_program_for_somebody_who_is_removed_in_the_same_period_is_set_aside(
+    dunia: Dunia, rt: RumahTangga
+) -> None:
+    with cakupan(WAY_URANG):
+        pengurus = anggota_aktif(rt)[2]
+        minta = usul_program(dunia, rt, "PKH", 2)
+        mati = penonaktifan.buat(
+            oleh=dunia.operator_desa,
+            rumah_tangga_id=rt.pk,
+            orang=[pengurus.pk],
+            kunci=uuid.uuid4(),
+            data={"penyebab": "MENINGGAL", "tanggal": date(2026, 10, 1), "nomor_dokumen": "AM/9/2026"},
+        )
+        jalankan(Aksi.AJUKAN, usulan_id=mati.pk, oleh=dunia.operator_desa)
+    d.ajukan(dunia, minta)
+    for usulan in (minta, mati):
+        d.verifikasi(dunia, usulan)
+        d.putus(dunia, usulan, Aksi.SETUJUI)
+    periode = Periode.objects.filter(kabupaten=KABUPATEN, status="DIBUKA").berurutan()[0]
+    with cakupan(KABUPATEN):
+        tutup(periode.pk, dunia.operator_kabupaten)
+        hasil, _ = finalisasi(periode.pk, dunia.operator_kabupaten)
+        assert [s["usulan"] for s in hasil.disisihkan] == [minta.pk]
+        assert "disetujui pada periode ini" in hasil.disisihkan[0]["sebab"]
+    assert list(periksa_neraca()) == []

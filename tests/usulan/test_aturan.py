@@ -9,6 +9,7 @@ import pytest
 
 from dtks.inti.kk import buat_kk
 from dtks.inti.nik import buat_nik
+from dtks.registri.kuesioner.wajib import wajib
 from dtks.registri.models import AlasanNonaktif
 from usulan.rules import (
     BUKTI_PENYEBAB,
@@ -20,9 +21,11 @@ from usulan.rules import (
     FaktaUsulan,
     periksa,
 )
+from usulan.rules.isi import SEBUTAN_WAJIB
 from usulan.workflow import Jenis, tanpa_musyawarah
 
 KINI = date(2026, 11, 24)
+WAJIB = wajib("DTKS", "BARU")["anggota"].ajukan
 NO_KK = buat_kk("180199", date(2015, 3, 7), 1)
 
 
@@ -48,7 +51,9 @@ def orang(ke: int = 1, lahir: date = date(1980, 5, 6), kelamin: str = "L", **uba
 
 def usulan(*anggota: FaktaAnggota, **ubah: object) -> FaktaUsulan:
     keluarga = FaktaKeluarga("keluarga.1", NO_KK, "BPNT", anggota or (orang(),))
-    awal = FaktaUsulan(KINI, ada_rumah_tangga=True, kriteria_lengkap=True, keluarga=(keluarga,))
+    awal = FaktaUsulan(
+        KINI, ada_rumah_tangga=True, kriteria_lengkap=True, keluarga=(keluarga,), wajib_anggota=WAJIB
+    )
     return replace(awal, **ubah)  # type: ignore[arg-type]
 
 
@@ -160,6 +165,13 @@ def test_a_sembako_proposal_outside_pkh_is_not_for_a_pkh_family() -> None:
     assert kode(replace(program, keluarga=(pkh,))) == {"BSP_KELUARGA_PKH"}
     sudah = replace(keluarga, menerima=frozenset({"BPNT"}))
     assert kode(replace(program, keluarga=(sudah,))) == {"SUDAH_MENERIMA"}
+
+
+def test_what_is_asked_of_a_person_is_the_table_and_nothing_else() -> None:
+    assert {*SEBUTAN_WAJIB, "nik"} == WAJIB
+    kosong = orang(pekerjaan="", ibu_kandung="")
+    assert kode(usulan(kosong)) == {"ISIAN_KOSONG"}
+    assert kode(usulan(kosong, wajib_anggota=WAJIB - {"pekerjaan", "ibu_kandung"})) == set()
 
 
 def test_every_kind_has_its_rules() -> None:

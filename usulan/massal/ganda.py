@@ -104,6 +104,13 @@ _TERPAKAI = (
     """,
     """
     SELECT c.id FROM calon c
+      JOIN usulan_usulananggota a ON a.usulan_id = c.id
+      JOIN usulan_usulananggota b ON b.asal_id = a.asal_id
+      JOIN calon d ON d.id = b.usulan_id AND d.jenis = 'NONAKTIF'
+     WHERE c.jenis = 'PROGRAM'
+    """,
+    """
+    SELECT c.id FROM calon c
       JOIN usulan_usulankeluarga f ON f.usulan_id = c.id
       JOIN registri_keluarga r ON r.no_kk = f.no_kk AND r.aktif
      WHERE c.jenis IN ('BARU', 'PERBAIKAN', 'PINDAH') AND (f.asal_id IS NULL OR 'no_kk' = ANY(f.kolom_ubah))
@@ -165,7 +172,7 @@ _DASAR_BERUBAH = (
 def bentrok(periode_id: int) -> list[int]:
     """Approved proposals of the period that can no longer be applied.
 
-    NIK or No KK taken meanwhile, the household or person gone, or a column that the
+    NIK or No KK taken meanwhile, the household or person gone (or about to go), or a column that the
     proposal changes has another value now than the one it started from.
     """
     syarat = "u.periode_id = %(periode)s AND u.status = ANY(%(dari)s)"

@@ -7,12 +7,11 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 
 from dtks.periode.models import Periode
-from dtks.registri.models import RumahTangga
-from dtks.wilayah.cakupan import ManagerWilayah, ModelWilayah, QuerySetWilayah
+from dtks.registri.models import KATA_NAMA, QuerySetBernama, RumahTangga
+from dtks.wilayah.cakupan import ManagerWilayah, ModelWilayah
 from dtks.wilayah.models import Wilayah
 from usulan.models.musyawarah import Musyawarah
 from usulan.models.unggahan import Unggahan
@@ -38,22 +37,9 @@ class Asal(models.TextChoices):
     WARGA = "WARGA", "warga mendaftar ke perangkat desa/kelurahan"
 
 
-KATA_NAMA = SearchVector("nama_kepala", config="simple")
-
-
-class UsulanQuerySet(QuerySetWilayah["Usulan"]):
+class UsulanQuerySet(QuerySetBernama["Usulan"]):
     def berstatus(self, *status: Status) -> Self:
         return self.filter(status__in=status)
-
-    def bernama(self, kata: str) -> Self:
-        """Proposals whose head's name has, in any order, words beginning with the words of `kata`."""
-        awalan = ["".join(h for h in k if h.isalnum()) for k in kata.split()]
-        cari = " & ".join(f"{k}:*" for k in awalan if k)
-        if not cari:
-            return self
-        return self.alias(kata_nama=KATA_NAMA).filter(
-            kata_nama=SearchQuery(cari, config="simple", search_type="raw")
-        )
 
 
 class Usulan(ModelWilayah):  # type: ignore[django-manager-missing]

@@ -100,6 +100,7 @@ class FaktaKonfirmasi:
 class FaktaUsulan:
     """A whole proposal as the rules see it, on the day `kini`.
 
+    `wajib_anggota` names the columns that everybody needs (dtks.registri.kuesioner.wajib).
     `rumah_tangga_baru` is False for a proposal about a known household; `ada_perubahan`
     says whether it changes anything; `kk_pengusul` is the No KK of who entered it.
     """
@@ -108,6 +109,7 @@ class FaktaUsulan:
     ada_rumah_tangga: bool
     kriteria_lengkap: bool
     keluarga: tuple[FaktaKeluarga, ...]
+    wajib_anggota: frozenset[str]
     jenis: str = "BARU"
     rumah_tangga_baru: bool = True
     ada_perubahan: bool = True

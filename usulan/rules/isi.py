@@ -17,6 +17,15 @@ KEPALA = "1"
 PASANGAN = frozenset({"2", "3"})
 ANAK, CUCU = "4", "6"
 ORANG_TUA = frozenset({"7", "8"})
+SEBUTAN_WAJIB = {
+    "tempat_lahir": "Tempat lahir",
+    "tanggal_lahir": "Tanggal lahir",
+    "ibu_kandung": "Nama ibu kandung",
+    "pekerjaan": "Pekerjaan",
+    "status_kawin": "Status kawin",
+    "hubungan": "Hubungan dengan kepala keluarga",
+}
+"""Columns that the table of required answers may name, in words; the NIK has rules of its own."""
 USIA_KAWIN = 16
 USIA_KEPALA = 15
 USIA_HAMIL = range(10, 55)
@@ -39,7 +48,7 @@ def kelengkapan(usulan: FaktaUsulan) -> Iterator[Temuan]:
                 "Keluarga ini belum berisi anggota. Masukkan semua anggota KK.",
             )
         for anggota in keluarga.anggota:
-            yield from _anggota_lengkap(anggota)
+            yield from _anggota_lengkap(anggota, usulan.wajib_anggota)
 
 
 def _rumah_tangga_lengkap(usulan: FaktaUsulan) -> Iterator[Temuan]:
@@ -62,17 +71,9 @@ def _rumah_tangga_lengkap(usulan: FaktaUsulan) -> Iterator[Temuan]:
         )
 
 
-def _anggota_lengkap(anggota: FaktaAnggota) -> Iterator[Temuan]:
-    wajib = {
-        "tempat_lahir": ("Tempat lahir", anggota.tempat_lahir),
-        "tanggal_lahir": ("Tanggal lahir", anggota.tanggal_lahir),
-        "ibu_kandung": ("Nama ibu kandung", anggota.ibu_kandung),
-        "pekerjaan": ("Pekerjaan", anggota.pekerjaan),
-        "status_kawin": ("Status kawin", anggota.status_kawin),
-        "hubungan": ("Hubungan dengan kepala keluarga", anggota.hubungan),
-    }
-    for kolom, (sebutan, nilai) in wajib.items():
-        if not nilai and anggota.diperiksa(kolom):
+def _anggota_lengkap(anggota: FaktaAnggota, wajib: frozenset[str]) -> Iterator[Temuan]:
+    for kolom, sebutan in SEBUTAN_WAJIB.items():
+        if kolom in wajib and not getattr(anggota, kolom) and anggota.diperiksa(kolom):
             yield galat("ISIAN_KOSONG", f"{anggota.bidang}.{kolom}", f"{sebutan} {anggota.nama} belum diisi.")
 
 

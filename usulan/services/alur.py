@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -64,19 +65,36 @@ def periksa_versi(usulan: Usulan, versi: int | None) -> None:
 
 def butuh_musyawarah(usulan: Usulan) -> bool:
     """Whether only a musyawarah can send this proposal; the table is usulan.workflow.tanpa_musyawarah."""
-    if usulan.kanal == Kanal.TUNGGAKAN:
-        return False
-    penyebab = ""
-    if usulan.jenis == Jenis.NONAKTIF:
-        penyebab = Penonaktifan.objects.values_list("penyebab", flat=True).get(usulan=usulan)
-    kolom: set[str] = set()
-    baru = False
-    if usulan.jenis == Jenis.PERBAIKAN:
-        for model in (UsulanRumahTangga, UsulanKeluarga, UsulanAnggota):
-            for dasar, ubah in model.objects.filter(usulan=usulan).values_list("dasar", "kolom_ubah"):
-                baru = baru or dasar is None
-                kolom.update(ubah)
-    return baru or not tanpa_musyawarah(Jenis(usulan.jenis), penyebab, frozenset(kolom))
+    return usulan.pk in yang_butuh_musyawarah([usulan])
+
+
+def yang_butuh_musyawarah(semua: Iterable[Usulan]) -> set[int]:
+    """Those of the proposals that only a musyawarah can send, in as many queries as for one."""
+    daftar = [u for u in semua if u.kanal != Kanal.TUNGGAKAN]
+    nonaktif = [u.pk for u in daftar if u.jenis == Jenis.NONAKTIF]
+    penyebab: dict[int, str] = {}
+    if nonaktif:
+        penyebab = dict(Penonaktifan.objects.filter(pk__in=nonaktif).values_list("pk", "penyebab"))
+    kolom, baru = _perbaikan([u.pk for u in daftar if u.jenis == Jenis.PERBAIKAN])
+    return {
+        u.pk
+        for u in daftar
+        if u.pk in baru
+        or not tanpa_musyawarah(Jenis(u.jenis), penyebab.get(u.pk, ""), frozenset(kolom.get(u.pk, ())))
+    }
+
+
+def _perbaikan(nomor: list[int]) -> tuple[dict[int, set[str]], set[int]]:
+    """Per correction the columns it changes; and those that add somebody new."""
+    kolom: dict[int, set[str]] = defaultdict(set)
+    baru: set[int] = set()
+    for model in (UsulanRumahTangga, UsulanKeluarga, UsulanAnggota) if nomor else ():
+        baris = model.objects.filter(usulan__in=nomor).values_list("usulan_id", "dasar__isnull", "kolom_ubah")
+        for pk, tanpa_dasar, ubah in baris:
+            kolom[pk].update(ubah)
+            if tanpa_dasar:
+                baru.add(pk)
+    return kolom, baru
 
 
 @transaction.atomic

@@ -281,24 +281,6 @@ def hapus_anggota(*, oleh: Pengguna, usulan_id: int, versi: int | None, anggota_
         anggota.delete()
 
 
-def pindahkan_anggota(
-    *, oleh: Pengguna, usulan_id: int, versi: int | None, anggota_id: int, keluarga_id: int, hubungan: str
-) -> UsulanAnggota:
-    """Put a person into another keluarga of the same proposal: a KK is split or joined.
-
-    `hubungan` is the SHDK code there. Raises DoesNotExist for a foreign person or keluarga.
-    """
-    with perubahan(oleh, usulan_id, versi, "anggota pindah keluarga") as (usulan, beda):
-        hanya(usulan, Jenis.BARU)
-        anggota = UsulanAnggota.objects.get(usulan=usulan, pk=anggota_id)
-        keluarga = UsulanKeluarga.objects.get(usulan=usulan, pk=keluarga_id)
-        catat_beda(anggota, {"keluarga_id": keluarga.pk, "hubungan": hubungan}, beda)
-        anggota.nomor_urut = berikut(UsulanAnggota.objects.filter(keluarga=keluarga))
-        anggota.save()
-        beda["anggota"] = anggota.pk
-    return anggota
-
-
 def berikut(queryset: models.QuerySet[Any]) -> int:
     terakhir: int | None = queryset.aggregate(n=models.Max("nomor_urut"))["n"]
     return (terakhir or 0) + 1

@@ -35,7 +35,7 @@ from usulan.models import (
 )
 from usulan.rules import HANYA_MENAHAN_PUTUSAN
 from usulan.services import bukti_musyawarah
-from usulan.services.alur import butuh_musyawarah, jalankan
+from usulan.services.alur import jalankan, yang_butuh_musyawarah
 from usulan.services.pengirim import boleh_mengirim
 from usulan.workflow import Aksi, Status
 
@@ -340,7 +340,8 @@ def _agendakan(musyawarah: Musyawarah, kunci_usulan: Collection[uuid.UUID]) -> l
         )
     if lain := ButirMusyawarah.objects.filter(usulan__in=draf).select_related("usulan", "musyawarah").first():
         raise Ditolak(f"Usulan {lain.usulan} sudah ada pada musyawarah nomor {lain.musyawarah}.")
-    if bebas := next((u for u in draf if not butuh_musyawarah(u)), None):
+    butuh = yang_butuh_musyawarah(draf)
+    if bebas := next((u for u in draf if u.pk not in butuh), None):
         raise Ditolak(f"Usulan {bebas} tidak memerlukan musyawarah: ajukan langsung dari halamannya.")
     ButirMusyawarah.objects.bulk_create(ButirMusyawarah(musyawarah=musyawarah, usulan=u) for u in draf)
     return [u.pk for u in draf]

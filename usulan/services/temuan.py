@@ -32,6 +32,7 @@ from usulan.rules import (
     periksa,
 )
 from usulan.services import mirip
+from usulan.services.wajib import isian_wajib, kriteria_terjawab
 
 _BUKAN_KOLOM = ("bidang", "menerima", "ubah")
 _KOLOM_ANGGOTA = [n for n in FaktaAnggota.__dataclass_fields__ if n not in _BUKAN_KOLOM]
@@ -44,6 +45,7 @@ def fakta(usulan: Usulan) -> FaktaUsulan:
     orang = list(UsulanAnggota.objects.filter(usulan=usulan).order_by("nomor_urut"))
     keluarga = list(UsulanKeluarga.objects.filter(usulan=usulan))
     per_keluarga: dict[int, list[FaktaAnggota]] = {}
+    aturan = isian_wajib(usulan)
     terima = _penerimaan(usulan, keluarga, orang)
     ditinggal = {a.dasar["keluarga"] for a in orang if a.dasar and "keluarga" in a.kolom_ubah}
     for a in orang:
@@ -52,7 +54,8 @@ def fakta(usulan: Usulan) -> FaktaUsulan:
         kini=hari_ini(),
         jenis=usulan.jenis,
         ada_rumah_tangga=rumah_tangga is not None,
-        kriteria_lengkap=rumah_tangga is not None and rumah_tangga.kriteria_lengkap,
+        kriteria_lengkap=rumah_tangga is not None and kriteria_terjawab(rumah_tangga, aturan),
+        wajib_anggota=aturan["anggota"].ajukan,
         keluarga=tuple(
             FaktaKeluarga(
                 f"keluarga.{k.pk}",

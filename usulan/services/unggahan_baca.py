@@ -27,6 +27,7 @@ from usulan.services.unggahan_nilai import Aturan, Nilaian, golongkan, kembar, n
 from usulan.services.unggahan_padu import padukan
 from usulan.services.unggahan_status import selesai_dibaca
 from usulan.services.unggahan_susun import Baris, Kelompok, PetaDesa, susun
+from usulan.services.wajib import isian_wajib
 
 BACA_UNGGAHAN: Final = "BACA_UNGGAHAN"
 _LAPOR_TIAP: Final = 1000
@@ -103,7 +104,7 @@ def tahap(
 ) -> None:
     """Judge the households, keep their rows and count them. Call inside a transaction; the caller saves."""
     tunggakan = unggahan.templat == Templat.TUNGGAKAN
-    aturan = Aturan(hari_ini(), unggahan.dibuat_oleh.no_kk, tunggakan)
+    aturan = Aturan(hari_ini(), unggahan.dibuat_oleh.no_kk, isian_wajib(), tunggakan)
     semua = nilai(kelompok, padukan(kelompok), aturan)
     lapor(_DINILAI)
     kembar(semua)

@@ -13,6 +13,7 @@ from dtks.inti.nama import kunci_nama
 from dtks.inti.nik import jenis_kelamin_nik
 from dtks.inti.temuan import Temuan
 from dtks.registri.data import KEPALA, KOLOM_ANGGOTA, DataAnggota, DataKeluarga, DataRumahTangga
+from dtks.registri.kuesioner.wajib import Wajib
 from usulan.massal import unggah
 from usulan.models import Golongan, Jenis
 from usulan.rules import FaktaAnggota, FaktaKeluarga, FaktaUsulan, periksa
@@ -73,10 +74,11 @@ class Nilaian:
 
 @dataclass(frozen=True, slots=True)
 class Aturan:
-    """What the rules need beside the file: the day, who uploads, whether it is work of past years."""
+    """What the rules need beside the file: the day, who uploads, what is asked, whether it is of past years."""
 
     kini: date
     kk_pengusul: str
+    wajib: Mapping[str, Wajib]
     tunggakan: bool = False
 
 
@@ -102,7 +104,7 @@ def _susun_baru(n: Nilaian, aturan: Aturan) -> None:
         return  # a row that belongs to no household of the file; its cell finding says so
     _periksa_alamat(n, aturan)
     keluarga = [_keluarga_baru(n, f, urut, 0, aturan) for urut, f in enumerate(k.keluarga, 1)]
-    kriteria = all(k.rumah_tangga.get(nama) is not None for nama in DataRumahTangga.KRITERIA)
+    kriteria = all(k.rumah_tangga.get(nama) is not None for nama in aturan.wajib["kriteria"].ajukan)
     k.rumah_tangga = _BAKU_RUMAH | k.rumah_tangga
     k.baris[0].rumah_tangga = {kolom: isi for kolom, isi in k.rumah_tangga.items() if isi is not None}
     n.fakta = FaktaUsulan(
@@ -110,6 +112,7 @@ def _susun_baru(n: Nilaian, aturan: Aturan) -> None:
         ada_rumah_tangga=True,
         kriteria_lengkap=kriteria,
         keluarga=tuple(keluarga),
+        wajib_anggota=aturan.wajib["anggota"].ajukan,
         kk_pengusul=aturan.kk_pengusul,
     )
     _periksa_jumlah(n)
@@ -171,6 +174,7 @@ def _susun_kenal(n: Nilaian, rumah: RumahKenal, aturan: Aturan) -> None:
         ada_rumah_tangga=True,
         kriteria_lengkap=True,
         keluarga=tuple(keluarga),
+        wajib_anggota=aturan.wajib["anggota"].ajukan,
         rumah_tangga_baru=False,
         kk_pengusul=aturan.kk_pengusul,
     )

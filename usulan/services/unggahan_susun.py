@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from dtks.inti.kode_wilayah import TINGKAT, lipat_nama, titik
 from dtks.inti.temuan import Temuan, Tingkat
-from dtks.registri.data import KOLOM_ANGGOTA, KOLOM_KELUARGA, KOLOM_RUMAH_TANGGA
 from dtks.wilayah.models import Tingkat as TingkatWilayah
 from dtks.wilayah.models import Wilayah
 from usulan.berkas.kenali import Bagian, IsiUnggahan
@@ -137,9 +136,6 @@ def susun(isi: IsiUnggahan, peta: PetaDesa, *, tunggakan: bool = False) -> list[
     return _susun_tiga({lembar: _baca(bagian, peta) for lembar, bagian in isi.bagian.items()})
 
 
-_KOLOM_RT: Final = frozenset(KOLOM_RUMAH_TANGGA)
-_KOLOM_KK: Final = frozenset(KOLOM_KELUARGA)
-_KOLOM_ORANG: Final = frozenset(KOLOM_ANGGOTA)
 _ISI_LEMBAR: Final = {
     Lembar.NASIONAL: ("rumah_tangga", "keluarga", "anggota"),
     Lembar.RUMAH_TANGGA: ("rumah_tangga",),

@@ -15,14 +15,13 @@ from dtks.akun.izin import Peran
 from dtks.akun.models import Pengguna
 from dtks.akun.permintaan import pengguna
 from dtks.inti.alur import Ditolak
-from dtks.periode.models import Basis, Periode
-from dtks.registri.kuesioner.wajib import Wajib, wajib
 from usulan.forms.isian import BARIS_KOSONG, FotoForm, IsianKeluargaForm, wajibkan
 from usulan.forms.rumah_tangga import BaruForm, KriteriaForm
-from usulan.models import Jenis, Usulan, UsulanRumahTangga
+from usulan.models import Usulan, UsulanRumahTangga
 from usulan.services import baca, isian
 from usulan.services import foto as layanan_foto
 from usulan.services.alur import LayarUsang
+from usulan.services.wajib import isian_wajib, kriteria_terjawab
 from usulan.views import dasar
 
 TAJUK = "X-Isian"
@@ -81,37 +80,32 @@ def langkah_pertama(usulan: Usulan) -> Langkah:
     """The first step that still needs something."""
     if not usulan.jumlah_anggota:
         return Langkah.KELUARGA
-    return Langkah.FOTO if usulan.rumah_tangga.kriteria_lengkap else Langkah.KRITERIA
-
-
-def _aturan(usulan: Usulan | None = None) -> dict[str, Wajib]:
-    """What must be filled in, by the basis of the newest period."""
-    basis = Periode.objects.order_by("-mulai").values_list("basis", flat=True).first()
-    return wajib(basis or Basis.DTKS, usulan.jenis if usulan else Jenis.BARU)
+    terjawab = kriteria_terjawab(usulan.rumah_tangga, isian_wajib(usulan))
+    return Langkah.FOTO if terjawab else Langkah.KRITERIA
 
 
 def form_rumah(kiriman: Kiriman, usulan: Usulan | None) -> BaruForm:
     form = BaruForm(kiriman.data, usulan=usulan, dinas=Peran.OPERATOR_KABUPATEN in kiriman.oleh.peran)
-    wajibkan(form, _aturan(usulan)["rumah_tangga"])
+    wajibkan(form, isian_wajib(usulan)["rumah_tangga"])
     return form
 
 
 def form_keluarga(kiriman: Kiriman, usulan: Usulan) -> IsianKeluargaForm:
     kosong = 1 if kiriman.naskah else BARIS_KOSONG
-    return IsianKeluargaForm(kiriman.data, usulan=usulan, aturan=_aturan(usulan), kosong=kosong)
+    return IsianKeluargaForm(kiriman.data, usulan=usulan, aturan=isian_wajib(usulan), kosong=kosong)
 
 
 def form_kriteria(kiriman: Kiriman, usulan: Usulan) -> KriteriaForm:
     # A copy of its own, since validation puts the input on the instance.
     rumah_tangga = UsulanRumahTangga.objects.get(usulan=usulan)
     form = KriteriaForm(kiriman.data, instance=rumah_tangga, initial={"versi": usulan.versi})
-    wajibkan(form, _aturan(usulan)["kriteria"])
+    wajibkan(form, isian_wajib(usulan)["kriteria"])
     return form
 
 
 def form_foto(kiriman: Kiriman, usulan: Usulan) -> FotoForm:
     return FotoForm(
-        kiriman.data, kiriman.berkas, initial={"versi": usulan.versi}, aturan=_aturan(usulan)["foto"]
+        kiriman.data, kiriman.berkas, initial={"versi": usulan.versi}, aturan=isian_wajib(usulan)["foto"]
     )
 
 

@@ -11,9 +11,11 @@ from dtks.registri.models.impor import (
     Program,
 )
 from dtks.registri.models.rumah_tangga import (
+    KATA_NAMA,
     AlasanNonaktif,
     Anggota,
     Keluarga,
+    QuerySetBernama,
     RiwayatRumahTangga,
     RumahTangga,
     RumahTanggaQuerySet,
@@ -22,6 +24,7 @@ from dtks.registri.models.rumah_tangga import (
 )
 
 __all__ = [
+    "KATA_NAMA",
     "AlasanNonaktif",
     "Anggota",
     "FaktaDtsen",
@@ -31,6 +34,7 @@ __all__ = [
     "Kepesertaan",
     "OrangDtsen",
     "Program",
+    "QuerySetBernama",
     "RiwayatRumahTangga",
     "RumahTangga",
     "RumahTanggaQuerySet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -47,15 +47,15 @@ class AlasanNonaktif(models.TextChoices):
     LAINNYA = "LAINNYA", "lainnya"
 
 
+M = TypeVar("M", bound=models.Model)
 KATA_NAMA = SearchVector("nama_kepala", config="simple")
 
 
-class RumahTanggaQuerySet(QuerySetWilayah["RumahTangga"]):
-    def aktif(self) -> Self:
-        return self.filter(aktif=True)
+class QuerySetBernama(QuerySetWilayah[M]):
+    """What has a `nama_kepala` under an index of KATA_NAMA."""
 
     def bernama(self, kata: str) -> Self:
-        """Households whose head's name has, in any order, words beginning with the words of `kata`."""
+        """Those whose head's name has, in any order, words beginning with the words of `kata`."""
         awalan = ["".join(h for h in k if h.isalnum()) for k in kata.split()]
         cari = " & ".join(f"{k}:*" for k in awalan if k)
         if not cari:
@@ -63,6 +63,11 @@ class RumahTanggaQuerySet(QuerySetWilayah["RumahTangga"]):
         return self.alias(kata_nama=KATA_NAMA).filter(
             kata_nama=SearchQuery(cari, config="simple", search_type="raw")
         )
+
+
+class RumahTanggaQuerySet(QuerySetBernama["RumahTangga"]):
+    def aktif(self) -> Self:
+        return self.filter(aktif=True)
 
 
 class RumahTangga(DataRumahTangga, ModelWilayah):
@@ -93,7 +98,6 @@ class RumahTangga(DataRumahTangga, ModelWilayah):
         indexes = [
             models.Index(fields=["nama_kepala", "id"], name="rumah_tangga_nama"),
             models.Index(fields=["desa", "nama_kepala", "id"], name="rumah_tangga_desa_nama"),
-            models.Index(fields=["nama_kepala"], name="rumah_tangga_cari", opclasses=["varchar_pattern_ops"]),
             GinIndex(KATA_NAMA, name="rumah_tangga_nama_kata"),
         ]
 

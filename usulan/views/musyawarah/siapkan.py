@@ -21,7 +21,7 @@ from usulan.filters import satu_desa
 from usulan.forms.musyawarah import DataForm, HasilForm, PilihUsulanForm
 from usulan.models import Musyawarah, StatusMusyawarah, TemuanUsulan, Usulan
 from usulan.services import musyawarah as services
-from usulan.services.alur import butuh_musyawarah
+from usulan.services.alur import yang_butuh_musyawarah
 from usulan.views import dasar
 from usulan.views.formulir import BACA_TULIS
 from usulan.views.musyawarah.halaman import ambil, masih_disiapkan, tampilkan
@@ -85,7 +85,9 @@ def _kunci(desa: Wilayah, pilih: PilihUsulanForm) -> list[UUID]:
     """The chosen drafts, or all complete ones of the village."""
     if not pilih.cleaned_data["semua"]:
         return list(pilih.cleaned_data["usulan"])
-    return [u.kunci for u in _tanpa_agenda(desa).filter(jumlah_galat=0) if butuh_musyawarah(u)]
+    lengkap = list(_tanpa_agenda(desa).filter(jumlah_galat=0))
+    butuh = yang_butuh_musyawarah(lengkap)
+    return [u.kunci for u in lengkap if u.pk in butuh]
 
 
 def _desa_dan_pilihan(request: HttpRequest) -> tuple[Wilayah | None, Usulan | None]:
@@ -129,7 +131,8 @@ def _draf(desa: Wilayah) -> list[Usulan]:
         .prefetch_related(Prefetch("temuan", galat, to_attr="galat"))
         .order_by("jumlah_galat", "status_sejak")[:DRAF_TERBANYAK]
     )
-    return [u for u in draf if butuh_musyawarah(u)]
+    butuh = yang_butuh_musyawarah(draf)
+    return [u for u in draf if u.pk in butuh]
 
 
 def _sudah_disiapkan(desa: Wilayah, form: DataForm, dipilih: list[str]) -> Musyawarah | None:
