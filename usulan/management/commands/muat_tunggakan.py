@@ -97,6 +97,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{tulis_angka(hitungan.get('usulan', 0))} usulan diajukan.")
         if hasil.laporan:
             self.stdout.write(f"Baris yang ditolak: {hasil.laporan}")
+        elif Golongan.DITOLAK in hitungan["keluarga"]:
+            self.stdout.write("Sebabnya tertulis di halaman Unggah berkas, atau pakai --laporan ditolak.xlsx.")
 
 
 def _petakan(daftar: list[str]) -> dict[str, str]:
