@@ -15,11 +15,8 @@ from dtks.jejak.services import catat
 from dtks.registri.models import Anggota
 from usulan.models import JawabanMirip, Kemiripan, Usulan, UsulanAnggota
 from usulan.services.alur import kunci_usulan, periksa_versi
-from usulan.services.mirip import hitung
 from usulan.services.temuan import hitung_temuan
 from usulan.workflow import BISA_DIUBAH, MENGUNCI, Status
-
-__all__ = ["bisa_menjawab", "catat_baca", "catat_buka", "hitung", "jawab", "sebab_tak_bisa"]
 
 _DISELESAIKAN = (BISA_DIUBAH | MENGUNCI) - {Status.DIFINALISASI}
 """While a proposal is here an answer still counts."""

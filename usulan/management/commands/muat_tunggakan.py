@@ -98,7 +98,9 @@ class Command(BaseCommand):
         if hasil.laporan:
             self.stdout.write(f"Baris yang ditolak: {hasil.laporan}")
         elif Golongan.DITOLAK in hitungan["keluarga"]:
-            self.stdout.write("Sebabnya tertulis di halaman Unggah berkas, atau pakai --laporan ditolak.xlsx.")
+            self.stdout.write(
+                "Sebabnya tertulis di halaman Unggah berkas, atau pakai --laporan ditolak.xlsx."
+            )
 
 
 def _petakan(daftar: list[str]) -> dict[str, str]:
