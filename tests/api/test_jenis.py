@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dtks.jejak.models import Peristiwa
 from dtks.registri.models import Anggota, Keluarga, RumahTangga
 from dtks.wilayah.cakupan import cakupan
 from tests import dunia as d
@@ -143,7 +144,9 @@ def test_a_move_is_asked_by_the_village_they_come_to_with_the_exact_numbers(terd
     assert kirim(client, URL, data).status_code == 200
     data = data | {"kunci": str(uuid.uuid4())}
     data["perpindahan"]["nik_kepala"] = "1801991212800099"
+    sebelum = Peristiwa.objects.filter(peristiwa="registri.nik_dicari").count()
     assert kirim(client, URL, data).status_code == 409
+    assert Peristiwa.objects.filter(peristiwa="registri.nik_dicari").count() == sebelum + 1
 
 
 def test_a_program_is_asked_for_the_family_by_its_pengurus(terdaftar, desa):

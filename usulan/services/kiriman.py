@@ -162,9 +162,10 @@ class Permintaan:
     perpindahan: Kolom = field(default_factory=dict)
 
 
-@transaction.atomic
 def buat(oleh: Pengguna, minta: Permintaan) -> tuple[Usulan, bool]:
     """Open a draft of any kind with its content, and tell whether it is new.
+
+    Each kind is one transaction; a search for a family that comes leaves its trace even if it finds nobody.
 
     The same key with the same content returns the first draft. Raises KunciTerpakai for other
     content, TidakBerizin, Ditolak, RumahTangga.DoesNotExist for a household out of sight, DiLuarCakupan
@@ -203,6 +204,7 @@ def _nik(usulan: Usulan) -> set[str | None]:
     return set(UsulanAnggota.objects.filter(usulan=usulan).values_list("nik", flat=True))
 
 
+@transaction.atomic
 def _buat_baru(oleh: Pengguna, minta: Permintaan) -> tuple[Usulan, bool]:
     assert minta.desa is not None
     usulan, baru = isi.kepala_draf(
@@ -218,6 +220,7 @@ def _buat_baru(oleh: Pengguna, minta: Permintaan) -> tuple[Usulan, bool]:
     return usulan, True
 
 
+@transaction.atomic
 def _buat_perubahan(oleh: Pengguna, minta: Permintaan) -> Usulan:
     assert minta.sasaran is not None
     usulan = buat_perubahan(
